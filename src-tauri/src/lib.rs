@@ -1,1 +1,53 @@
-//! Being laid.
+//! The shell: hosts the engine in a window.
+//!
+//! It refuses to know models, providers and files: it passes commands in, batches out, and pictures
+//! through, and looks at none of them.
+
+mod channel;
+mod commands;
+mod external;
+mod host;
+mod images;
+#[cfg(target_os = "linux")]
+mod linux;
+mod window;
+
+use tauri::Manager;
+
+use crate::host::Host;
+
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// There is no screen to open it on.
+    #[error("there is no display to open a window on; the same chats are in a terminal with `runnel-cli`")]
+    NoDisplay,
+    /// The window system or the web view did not start.
+    #[error(transparent)]
+    Window(#[from] tauri::Error),
+}
+
+/// Opens the window and returns when it is closed.
+///
+/// To be called first thing in `main`, while the process has one thread.
+///
+/// # Errors
+/// [`StartError`] where no window can be opened. An engine that cannot open its home is no error: the
+/// window opens and says so.
+pub fn run() -> Result<(), StartError> {
+    #[cfg(target_os = "linux")]
+    linux::prepare()?;
+
+    tauri::Builder::default()
+        .register_asynchronous_uri_scheme_protocol(images::SCHEME, images::answer)
+        .invoke_handler(commands::handler())
+        .setup(|app| {
+            let host = tauri::async_runtime::block_on(async { Host::open() });
+            let web_view_folder = host.web_view_folder();
+            app.manage(host);
+            window::open(app, web_view_folder)?;
+            Ok(())
+        })
+        .run(tauri::generate_context!())?;
+    Ok(())
+}

@@ -1,2 +1,53 @@
-//! Being laid.
-fn main() {}
+//! Runnel in a terminal: the same engine, files and keychain as the window, whether it is open or not.
+//!
+//! This crate refuses to know how anything is done: it reads arguments, asks the engine, prints, and
+//! says in its exit status how it went.
+
+mod arguments;
+mod ask;
+mod conversations;
+mod events;
+mod exit;
+mod failure;
+mod interrupt;
+mod keys;
+mod models;
+mod prose;
+mod providers;
+mod screen;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use runnel_engine::Engine;
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    // One thread: a terminal asks one thing at a time, and this starts fastest.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::from(error).report().into(),
+    };
+    let exit = runtime.block_on(run(arguments.command)).unwrap_or_else(|failure| failure.report());
+    // A keychain that waits for its dialog must not hold the end up.
+    runtime.shutdown_background();
+    exit.into()
+}
+
+async fn run(command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Ask(question) => return ask::run(question).await,
+        Command::Keys { command } => keys::run(&Engine::open()?, command.unwrap_or_default()).await?,
+        Command::Conversations { command } => {
+            conversations::run(&Engine::open()?, command.unwrap_or_default()).await?;
+        }
+        Command::Providers => providers::run(&Engine::open()?).await?,
+        Command::Models { provider } => models::run(&Engine::open()?, provider).await?,
+    }
+    Ok(Exit::Finished)
+}

@@ -74,19 +74,14 @@ pub struct ToolCall {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub struct Usage {
     /// Tokens of everything that was sent.
-    #[ts(type = "number | null")]
     pub prompt_tokens: Option<u64>,
     /// Tokens of what came back.
-    #[ts(type = "number | null")]
     pub completion_tokens: Option<u64>,
     /// The provider's own total; not always the sum of the two.
-    #[ts(type = "number | null")]
     pub total_tokens: Option<u64>,
     /// Prompt tokens served from the provider's cache.
-    #[ts(type = "number | null")]
     pub cached_tokens: Option<u64>,
     /// Completion tokens spent on thinking.
-    #[ts(type = "number | null")]
     pub reasoning_tokens: Option<u64>,
 }
 

@@ -52,5 +52,4 @@ uuid_newtype!(RecordId);
 /// A moment, in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, TS)]
 #[serde(transparent)]
-#[ts(type = "number")]
 pub struct Timestamp(pub i64);

@@ -143,12 +143,9 @@ pub enum Ending {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub struct Timing {
     /// Until its first thinking or words.
-    #[ts(type = "number | null")]
     pub first_token_ms: Option<u64>,
     /// From the first thinking to the first word of the answer, or to the end if there was none.
-    #[ts(type = "number | null")]
     pub reasoning_ms: Option<u64>,
     /// Until its end; `None` where nobody was there to see it.
-    #[ts(type = "number | null")]
     pub total_ms: Option<u64>,
 }

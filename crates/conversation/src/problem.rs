@@ -13,7 +13,6 @@ pub struct Problem {
     /// The HTTP status, where a reply arrived at all.
     pub status: Option<u16>,
     /// How long the provider asks to wait, in milliseconds.
-    #[ts(type = "number | null")]
     pub retry_after_ms: Option<u64>,
     /// The beginning of the raw reply, for the person who wants to see it. Never holds a key.
     pub raw: Option<String>,

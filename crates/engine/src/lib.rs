@@ -1,1 +1,30 @@
-//! Being laid.
+//! What a person can do with Runnel, without a window.
+//!
+//! Every command and event is declared once in [`contract`]; a host (the window, the terminal, the
+//! development server) calls [`Engine`]'s methods and lends it [`Outlet`]s to deliver to. This crate
+//! refuses to know windows, HTTP libraries and databases: those are the hosts', `providers`' and
+//! `store`'s business.
+
+mod ask;
+mod batch;
+mod clock;
+pub mod contract;
+mod conversations;
+mod engine;
+mod images;
+mod keys;
+mod models;
+mod outlet;
+mod problem;
+mod replies;
+mod reply;
+mod request;
+mod settings;
+mod turns;
+mod typescript;
+
+pub use ask::{Ask, Asked};
+pub use engine::Engine;
+pub use images::PictureBytes;
+pub use outlet::{Closed, Outlet};
+pub use typescript::typescript;

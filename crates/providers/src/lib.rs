@@ -1,1 +1,36 @@
-//! Being laid.
+//! How to talk to models: one folder a protocol, vendors as data.
+//!
+//! A call goes one way: `http` gives bytes, `frames` cuts them, a protocol's decoder says what they
+//! mean, and `chat` sees to it that a turn has exactly one ending. This crate refuses to know where
+//! conversations and keys are kept, what a window is, and who is asking.
+
+mod chat;
+mod endpoint;
+mod error;
+pub mod frames;
+mod http;
+mod key;
+mod models;
+pub mod ollama;
+pub mod openai_chat;
+mod picture;
+mod reply;
+mod request;
+mod scripted;
+mod think_tags;
+mod vendor;
+mod vendors;
+
+pub use chat::chat;
+pub use endpoint::Endpoint;
+pub use http::{Http, Limits};
+pub use key::ApiKey;
+pub use models::{Checked, Model, check, models};
+pub use picture::{FetchError, fetch_picture};
+
+pub use request::{ChatMessage, ChatRequest, Picture, Role};
+pub use vendor::{ImageInput, KeyCheck, KnownModel, Name, Protocol, ThinkingDialect, TokenLimit, Vendor};
+pub use vendors::{vendor, vendors};
+
+#[cfg(test)]
+mod recorded;

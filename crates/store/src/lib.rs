@@ -1,1 +1,30 @@
-//! Being laid.
+//! What is kept on this computer: conversations, the replies in flight, pictures, settings and keys.
+//!
+//! This crate refuses to know providers, models' wire formats, the engine and async: every call is a
+//! plain blocking one that ends with the file in the state it promises, or with a [`StoreError`] that
+//! says why not. It brings no clock and makes no identifiers; whoever calls it does.
+//!
+//! The formats are published in `docs/file-format.md`.
+
+mod attachments;
+mod disk;
+mod error;
+mod files;
+mod home;
+mod journal;
+mod keychain;
+mod lines;
+mod links;
+mod recover;
+mod settings;
+
+pub use attachments::Attachments;
+pub use error::StoreError;
+pub use files::{Conversations, Opened, Summary};
+pub use home::Home;
+pub use journal::{Journal, JournalBatch, JournalHead, Journals, Orphan};
+pub use keychain::{Keychain, KeychainError, Secret};
+pub use lines::{Fault, FaultReason};
+pub use links::LinkCache;
+pub use recover::recover;
+pub use settings::{Language, ProviderSettings, Settings, SettingsFile, Theme};

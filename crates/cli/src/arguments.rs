@@ -1,0 +1,168 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand};
+use runnel_engine::contract::{ConversationId, Effort, Thinking};
+
+/// Chat with cloud and local language models, in a terminal.
+#[derive(Parser)]
+#[command(name = "runnel-cli", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Ask a question: the answer goes to standard output, the thinking to standard error
+    Ask(Question),
+    /// List the conversations, or show one
+    Conversations {
+        #[command(subcommand)]
+        command: Option<ConversationsCommand>,
+    },
+    /// Set and remove API keys, and see which are set
+    Keys {
+        #[command(subcommand)]
+        command: Option<KeysCommand>,
+    },
+    /// List the providers
+    Providers,
+    /// List the models of a provider, or of the default one
+    Models {
+        /// The provider's id, such as `ollama`
+        provider: Option<String>,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Question {
+    /// The provider; without one the default, which at first is the built-in demonstration
+    #[arg(long, value_name = "ID")]
+    pub(crate) provider: Option<String>,
+    /// The model, as the provider spells it
+    #[arg(long, value_name = "ID")]
+    pub(crate) model: Option<String>,
+    /// The provider's address, for this call
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// A picture to send along; can be given again
+    #[arg(long, value_name = "URL-or-file")]
+    pub(crate) image: Vec<String>,
+    /// The system prompt
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) system: Option<String>,
+    /// Whether and how hard the model thinks: off, on, low, medium, high, or a number of tokens
+    #[arg(long, value_name = "off|on|BUDGET|low|medium|high", value_parser = thinking)]
+    pub(crate) thinking: Option<Thinking>,
+    /// The sampling temperature
+    #[arg(long, value_name = "N", value_parser = not_negative)]
+    pub(crate) temperature: Option<f64>,
+    /// The share of probability that is sampled from, 0 to 1
+    #[arg(long, value_name = "N", value_parser = share)]
+    pub(crate) top_p: Option<f64>,
+    /// The most tokens the answer may have
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) max_tokens: Option<u32>,
+    /// Ask for the answer in one piece
+    #[arg(long)]
+    pub(crate) no_stream: bool,
+    /// The conversation to go on with
+    #[arg(long, value_name = "ID")]
+    pub(crate) conversation: Option<ConversationId>,
+    /// Keep neither question nor answer
+    #[arg(long)]
+    pub(crate) no_save: bool,
+    /// Print one JSON object a line instead: everything that happens, as it happens
+    #[arg(long)]
+    pub(crate) events: bool,
+    /// The question; `-` reads it from standard input
+    pub(crate) text: String,
+}
+
+#[derive(Subcommand, Default)]
+pub(crate) enum ConversationsCommand {
+    /// List the conversations, newest first
+    #[default]
+    List,
+    /// Show a conversation as it is read
+    Show {
+        /// Its id, from the list
+        id: ConversationId,
+    },
+}
+
+#[derive(Subcommand, Default)]
+pub(crate) enum KeysCommand {
+    /// Keep a key in this desktop's keychain; it is read from standard input
+    Set {
+        /// The provider's id, such as `dashscope`
+        provider: String,
+    },
+    /// Forget a key
+    Remove {
+        /// The provider's id
+        provider: String,
+    },
+    /// Show which keys are set, and where they are kept
+    #[default]
+    Status,
+}
+
+fn thinking(text: &str) -> Result<Thinking, String> {
+    let effort = |level| Thinking::Effort { level };
+    Ok(match text {
+        "off" => Thinking::Off,
+        "on" => Thinking::On,
+        "low" => effort(Effort::Low),
+        "medium" => effort(Effort::Medium),
+        "high" => effort(Effort::High),
+        budget => {
+            let tokens = budget.parse().ok().filter(|tokens| *tokens > 0);
+            Thinking::Budget { tokens: tokens.ok_or("it is none of these words and no number of tokens")? }
+        }
+    })
+}
+
+fn not_negative(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number >= 0.0 => Ok(number),
+        _ => Err("it is no number from 0 up".to_owned()),
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    not_negative(text).ok().filter(|share| *share <= 1.0).ok_or_else(|| "it is no number from 0 to 1".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn thinking_is_a_word_or_a_budget() {
+        assert_eq!(thinking("off"), Ok(Thinking::Off));
+        assert_eq!(thinking("on"), Ok(Thinking::On));
+        assert_eq!(thinking("high"), Ok(Thinking::Effort { level: Effort::High }));
+        assert_eq!(thinking("2048"), Ok(Thinking::Budget { tokens: 2048 }));
+        for wrong in ["", "maybe", "-1", "0", "1.5", "ON"] {
+            assert!(thinking(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_no_provider_takes_are_no_arguments() {
+        assert_eq!(not_negative("0.7"), Ok(0.7));
+        assert_eq!(share("1"), Ok(1.0));
+        for wrong in ["-0.1", "NaN", "inf", "warm"] {
+            assert!(not_negative(wrong).is_err(), "{wrong}");
+        }
+        assert!(share("1.01").is_err());
+    }
+}

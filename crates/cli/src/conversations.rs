@@ -1,0 +1,110 @@
+//! `runnel-cli conversations`.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use jiff::tz::TimeZone;
+use runnel_engine::Engine;
+use runnel_engine::contract::{
+    ConversationId, ConversationRef, ConversationView, Ending, Image, Message, MessageBody, Notice, Nothing, Part,
+    Timestamp,
+};
+
+use crate::arguments::ConversationsCommand;
+use crate::failure::{Failure, sentence};
+use crate::prose::harmless;
+use crate::table;
+
+/// Lists the conversations, or shows one.
+pub(crate) async fn run(engine: &Engine, command: ConversationsCommand) -> Result<(), Failure> {
+    match command {
+        ConversationsCommand::List => list(engine).await,
+        ConversationsCommand::Show { id } => show(engine, id).await,
+    }
+}
+
+async fn list(engine: &Engine) -> Result<(), Failure> {
+    let overview = engine.overview(Nothing {}).await?;
+    for notice in &overview.notices {
+        eprintln!("runnel-cli: {}", told(notice));
+    }
+    let rows: Vec<_> = overview
+        .conversations
+        .into_iter()
+        .map(|summary| {
+            let title = summary.title.unwrap_or_default();
+            [summary.id.to_string(), local_time(summary.updated), harmless(&title).into_owned()]
+        })
+        .collect();
+    if rows.is_empty() {
+        eprintln!("There are no conversations yet; `runnel-cli ask TEXT` begins one.");
+    }
+    Ok(table::print(&rows)?)
+}
+
+async fn show(engine: &Engine, conversation: ConversationId) -> Result<(), Failure> {
+    let view = engine.open_conversation(ConversationRef { conversation }).await?;
+    let text = written_out(&view);
+    let text = if io::stdout().is_terminal() { harmless(&text) } else { text.into() };
+    Ok(io::stdout().lock().write_all(text.as_bytes())?)
+}
+
+/// A conversation as text to read: who speaks, then what, verbatim.
+fn written_out(view: &ConversationView) -> String {
+    let mut text = String::new();
+    if let Some(title) = &view.summary.title {
+        let _ = writeln!(text, "# {title}\n");
+    }
+    for message in &view.messages {
+        write_message(&mut text, message);
+    }
+    text
+}
+
+fn write_message(text: &mut String, message: &Message) {
+    let at = local_time(message.at);
+    let _ = match &message.body {
+        MessageBody::User { .. } => writeln!(text, "## You, {at}\n"),
+        MessageBody::Assistant { answer, .. } => {
+            writeln!(text, "## {} ({}), {at}\n", answer.model, answer.provider)
+        }
+    };
+    for part in message.body.parts() {
+        let _ = match part {
+            Part::Text { text: words } => writeln!(text, "{words}\n"),
+            Part::Reasoning { text: words } => writeln!(text, "[thinking]\n{words}\n[/thinking]\n"),
+            Part::Image(Image::Link { url }) => writeln!(text, "[picture {url}]\n"),
+            Part::Image(Image::Attachment { hash, media_type }) => {
+                writeln!(text, "[picture {hash}, {media_type}]\n")
+            }
+            Part::ToolCall(call) => writeln!(text, "[tool {} {}]\n", call.name, call.arguments),
+            Part::Opaque { .. } => Ok(()),
+        };
+    }
+    if let MessageBody::Assistant { answer, .. } = &message.body {
+        let _ = match &answer.ending {
+            Ending::Finished { .. } => Ok(()),
+            Ending::Stopped => writeln!(text, "[stopped]\n"),
+            Ending::Failed { problem } => writeln!(text, "[failed: {}]\n", sentence(problem)),
+            Ending::Interrupted => writeln!(text, "[interrupted]\n"),
+        };
+    }
+}
+
+fn told(notice: &Notice) -> String {
+    match notice {
+        Notice::DamagedLines { conversation, title, lines } => {
+            format!("{lines} damaged lines of “{title}” ({conversation}) were passed over")
+        }
+        Notice::Recovered { replies } => format!("{replies} interrupted replies were kept"),
+        Notice::SettingsUnreadable { reason } => format!("the settings cannot be read: {reason}"),
+        Notice::Storage { reason } => reason.clone(),
+    }
+}
+
+/// A moment on this computer's clock, to the minute. A moment that no calendar holds is left out.
+fn local_time(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .map(|at| at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string())
+        .unwrap_or_default()
+}

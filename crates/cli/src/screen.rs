@@ -1,0 +1,54 @@
+//! Shows a reply on a thread of its own, so that a terminal that does not take more (a pager, Ctrl-S)
+//! holds neither the reply nor its journal up, and Ctrl-C is still heard.
+
+use std::io;
+use std::sync::mpsc;
+use std::thread;
+
+use runnel_engine::contract::{Batch, TurnEvent};
+use runnel_engine::{Closed, Outlet};
+use tokio::sync::oneshot;
+
+/// A way to show a reply.
+pub(crate) trait Show: Send + 'static {
+    /// Shows what happened next; it can be seen when this returns.
+    ///
+    /// # Errors
+    /// When the output takes no more.
+    fn show(&mut self, event: &TurnEvent) -> io::Result<()>;
+}
+
+/// The batches that wait to be shown.
+pub(crate) struct Waiting(mpsc::Receiver<Batch>);
+
+/// Where the engine delivers to, and the batches that came. Nothing is lost until they are shown.
+pub(crate) fn outlet() -> (impl Outlet<Batch>, Waiting) {
+    let (sender, waiting) = mpsc::channel();
+    (move |batch: &Batch| sender.send(batch.clone()).map_err(|_| Closed), Waiting(waiting))
+}
+
+/// A reply being shown.
+pub(crate) struct Screen(oneshot::Receiver<io::Result<()>>);
+
+impl Waiting {
+    /// Begins to show, as long as batches come.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(crate) fn show(self, mut how: impl Show) -> io::Result<Screen> {
+        let (done, screen) = oneshot::channel();
+        let show_all = move || self.0.iter().try_for_each(|batch| batch.events.iter().try_for_each(|event| how.show(event)));
+        thread::Builder::new().name("screen".to_owned()).spawn(move || {
+            // Nobody waits for the screen after a second Ctrl-C.
+            let _ = done.send(show_all());
+        })?;
+        Ok(Screen(screen))
+    }
+}
+
+impl Screen {
+    /// Waits until everything is shown, or the output took no more.
+    pub(crate) async fn finished(&mut self) -> io::Result<()> {
+        (&mut self.0).await.unwrap_or_else(|_| Err(io::Error::other("the output thread ended")))
+    }
+}

@@ -1,0 +1,5 @@
+//! Prints the contract in TypeScript; `cargo xtask contract` puts it into the UI.
+
+fn main() {
+    print!("{}", runnel_engine::typescript());
+}

@@ -1,0 +1,177 @@
+//! The list of conversations, and what is done to one as a whole.
+
+use runnel_conversation::{Conversation, RecordKind};
+use runnel_store::{Opened, StoreError};
+
+use crate::Engine;
+use crate::clock;
+use crate::contract::{
+    AppEvent, Branches, ConversationId, ConversationRef, ConversationSummary, ConversationView, MessageRef,
+    ModelChoice, Nothing, Notice, Refusal, Rename, SetParameters,
+};
+
+pub(crate) fn summary(conversation: &Conversation) -> ConversationSummary {
+    ConversationSummary {
+        id: conversation.id(),
+        title: conversation.title(),
+        updated: conversation.updated(),
+    }
+}
+
+impl Engine {
+    /// The list, newest first, and what of its files is damaged.
+    pub(crate) fn summaries(&self) -> Result<(Vec<ConversationSummary>, Vec<Notice>), Refusal> {
+        let mut summaries = Vec::new();
+        let mut notices = Vec::new();
+        for listed in self.inner().conversations.list()? {
+            if listed.faults > 0 {
+                notices.push(Notice::DamagedLines {
+                    conversation: listed.id,
+                    title: listed.title.clone().unwrap_or_default(),
+                    lines: listed.faults,
+                });
+            }
+            if !listed.deleted {
+                summaries.push(ConversationSummary {
+                    id: listed.id,
+                    title: listed.title,
+                    updated: listed.updated,
+                });
+            }
+        }
+        summaries.sort_by_key(|summary| std::cmp::Reverse((summary.updated, summary.id)));
+        Ok((summaries, notices))
+    }
+
+    /// Opens a conversation that must be there.
+    pub(crate) fn opened(&self, id: ConversationId) -> Result<Opened, Refusal> {
+        self.inner().conversations.load(id).map_err(|error| match error {
+            StoreError::Missing { .. } => Refusal::ConversationMissing { conversation: id },
+            error => error.into(),
+        })
+    }
+
+    /// Opens a conversation that must be there and that this version may write.
+    pub(crate) fn writable(&self, id: ConversationId) -> Result<Conversation, Refusal> {
+        let opened = self.opened(id)?;
+        if opened.read_only { Err(Refusal::ReadOnly) } else { Ok(opened.conversation) }
+    }
+
+    /// Adds one record to a conversation that is there.
+    async fn change(&self, id: ConversationId, kind: RecordKind) -> Result<Conversation, Refusal> {
+        self.blocking(move |engine| {
+            let mut conversation = engine.writable(id)?;
+            let record = clock::record(kind);
+            engine.inner().conversations.append(id, std::slice::from_ref(&record))?;
+            conversation.apply(record);
+            Ok(conversation)
+        })
+        .await
+    }
+
+    fn view(&self, opened: Opened) -> ConversationView {
+        let Opened { conversation, read_only, .. } = opened;
+        let messages = conversation.path();
+        let branches = messages
+            .iter()
+            .map(|message| Branches { message: message.id, siblings: conversation.siblings(message.id) })
+            .filter(|branches| branches.siblings.len() > 1)
+            .collect();
+        ConversationView {
+            summary: summary(&conversation),
+            branches,
+            messages,
+            choice: conversation.model().cloned(),
+            parameters: conversation.parameters(),
+            read_only,
+            live: self.inner().replies.get(conversation.id()).map(|live| live.reply),
+        }
+    }
+
+    /// The conversations, newest first.
+    ///
+    /// # Errors
+    /// [`Refusal::Storage`] when their folder cannot be read.
+    pub async fn list_conversations(&self, _: Nothing) -> Result<Vec<ConversationSummary>, Refusal> {
+        self.blocking(|engine| Ok(engine.summaries()?.0)).await
+    }
+
+    /// One conversation, as it is read.
+    ///
+    /// # Errors
+    /// [`Refusal::ConversationMissing`], [`Refusal::Storage`].
+    pub async fn open_conversation(&self, args: ConversationRef) -> Result<ConversationView, Refusal> {
+        self.blocking(move |engine| Ok(engine.view(engine.opened(args.conversation)?))).await
+    }
+
+    /// Names a conversation.
+    ///
+    /// # Errors
+    /// [`Refusal::ConversationMissing`], [`Refusal::ReadOnly`], [`Refusal::Storage`].
+    pub async fn rename_conversation(&self, args: Rename) -> Result<ConversationSummary, Refusal> {
+        let title = args.title.trim().to_owned();
+        let conversation = self.change(args.conversation, RecordKind::Title { title }).await?;
+        let summary = summary(&conversation);
+        self.announce(&AppEvent::ConversationChanged { summary: summary.clone() });
+        Ok(summary)
+    }
+
+    /// Takes a conversation out of the list, and stops its reply. The file stays.
+    ///
+    /// # Errors
+    /// [`Refusal::ConversationMissing`], [`Refusal::ReadOnly`], [`Refusal::Storage`].
+    pub async fn delete_conversation(&self, args: ConversationRef) -> Result<Nothing, Refusal> {
+        self.change(args.conversation, RecordKind::Deleted).await?;
+        self.stop(args).await?;
+        self.announce(&AppEvent::ConversationRemoved { conversation: args.conversation });
+        Ok(Nothing {})
+    }
+
+    /// Takes a deletion back.
+    ///
+    /// # Errors
+    /// [`Refusal::ConversationMissing`], [`Refusal::ReadOnly`], [`Refusal::Storage`].
+    pub async fn restore_conversation(&self, args: ConversationRef) -> Result<ConversationSummary, Refusal> {
+        let summary = summary(&self.change(args.conversation, RecordKind::Restored).await?);
+        self.announce(&AppEvent::ConversationChanged { summary: summary.clone() });
+        Ok(summary)
+    }
+
+    /// Sets a conversation up.
+    ///
+    /// # Errors
+    /// [`Refusal::ConversationMissing`], [`Refusal::ReadOnly`], [`Refusal::Storage`].
+    pub async fn set_parameters(&self, args: SetParameters) -> Result<Nothing, Refusal> {
+        self.change(args.conversation, RecordKind::Parameters(args.parameters)).await?;
+        Ok(Nothing {})
+    }
+
+    pub(crate) async fn choose_model_of(
+        &self,
+        id: ConversationId,
+        choice: ModelChoice,
+    ) -> Result<(), Refusal> {
+        self.change(id, RecordKind::Model(choice)).await?;
+        Ok(())
+    }
+
+    /// Reads another branch: the sibling that is named, and the newest of what follows it.
+    ///
+    /// # Errors
+    /// [`Refusal::ConversationMissing`], [`Refusal::MessageMissing`], [`Refusal::ReadOnly`],
+    /// [`Refusal::Storage`].
+    pub async fn choose_branch(&self, args: MessageRef) -> Result<ConversationView, Refusal> {
+        self.blocking(move |engine| {
+            let mut conversation = engine.writable(args.conversation)?;
+            if conversation.message(args.message).is_none() {
+                return Err(Refusal::MessageMissing { message: args.message });
+            }
+            let message = conversation.newest_below(args.message);
+            let record = clock::record(RecordKind::Head { message });
+            engine.inner().conversations.append(args.conversation, std::slice::from_ref(&record))?;
+            conversation.apply(record);
+            Ok(engine.view(Opened { conversation, read_only: false, faults: Vec::new() }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,139 @@
+//! The engine itself: the rooms below, held together, and the way to reach them without blocking.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use runnel_providers::{ApiKey, Http};
+use runnel_store::{Attachments, Conversations, Home, Journals, Keychain, LinkCache, SettingsFile, recover};
+
+use crate::contract::{AppEvent, Nothing, Notice, Overview, Refusal};
+use crate::outlet::{Outlet, Outlets, locked};
+use crate::replies::Replies;
+
+/// What a person can do. Cheap to clone; all clones are the same engine.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) home: Home,
+    pub(crate) conversations: Conversations,
+    pub(crate) journals: Journals,
+    pub(crate) attachments: Attachments,
+    pub(crate) links: LinkCache,
+    pub(crate) settings: SettingsFile,
+    pub(crate) keychain: Keychain,
+    /// Keys that no keychain took, for this run.
+    pub(crate) keys_of_this_run: Mutex<HashMap<String, ApiKey>>,
+    pub(crate) http: Http,
+    pub(crate) replies: Replies,
+    pub(crate) watchers: Mutex<Outlets<AppEvent>>,
+    notices: Mutex<Vec<Notice>>,
+}
+
+impl Engine {
+    /// Opens the person's own home: the folder `RUNNEL_HOME` names, or else the platform's folders.
+    ///
+    /// # Errors
+    /// [`Refusal::Storage`] when its folders cannot be made or read.
+    pub fn open() -> Result<Self, Refusal> {
+        Self::with_home(Home::locate()?)
+    }
+
+    /// Opens a home under one folder.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn open_at(root: &Path) -> Result<Self, Refusal> {
+        Self::with_home(Home::at(root))
+    }
+
+    fn with_home(home: Home) -> Result<Self, Refusal> {
+        let conversations = Conversations::new(&home);
+        let journals = Journals::new(&home);
+        let mut notices = Vec::new();
+        match recover(&conversations, &journals) {
+            Ok(recovered) if recovered.is_empty() => {}
+            Ok(recovered) => notices.push(Notice::Recovered { replies: recovered.len() }),
+            Err(error) => notices.push(Notice::Storage { reason: error.to_string() }),
+        }
+        Ok(Self {
+            inner: Arc::new(Inner {
+                attachments: Attachments::new(&home),
+                links: LinkCache::new(&home),
+                settings: SettingsFile::new(&home),
+                keychain: Keychain::new(home.keychain_service()),
+                keys_of_this_run: Mutex::default(),
+                http: Http::new()?,
+                replies: Replies::default(),
+                watchers: Mutex::default(),
+                notices: Mutex::new(notices),
+                conversations,
+                journals,
+                home,
+            }),
+        })
+    }
+
+    /// The folder of what is kept; a host keeps its own things beside it.
+    pub fn data_folder(&self) -> PathBuf {
+        self.inner.home.data.clone()
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
+    /// Runs what may wait for a disk or a keychain where waiting disturbs nobody.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let engine = self.clone();
+        match tokio::task::spawn_blocking(move || work(&engine)).await {
+            Ok(result) => result,
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
+    }
+
+    /// Tells every watcher.
+    pub(crate) fn announce(&self, event: &AppEvent) {
+        locked(&self.inner.watchers).deliver(event);
+    }
+
+    /// Delivers what changes from now on.
+    ///
+    /// # Errors
+    /// None today; the signature is that of every command.
+    #[expect(clippy::unused_async, reason = "hosts await every command alike")]
+    pub async fn watch(&self, _: Nothing, outlet: impl Outlet<AppEvent>) -> Result<(), Refusal> {
+        locked(&self.inner.watchers).add(Box::new(outlet));
+        Ok(())
+    }
+
+    /// What the window needs to draw itself first. Notices are told once.
+    ///
+    /// # Errors
+    /// [`Refusal::Storage`] when the conversations cannot be listed.
+    pub async fn overview(&self, _: Nothing) -> Result<Overview, Refusal> {
+        self.blocking(|engine| {
+            let inner = engine.inner();
+            let mut notices = std::mem::take(&mut *locked(&inner.notices));
+            let (settings, unreadable) = engine.settings_or_default();
+            notices.extend(unreadable.map(|error| Notice::SettingsUnreadable { reason: error.to_string() }));
+            let (conversations, damaged) = engine.summaries()?;
+            notices.extend(damaged);
+            Ok(Overview {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                settings,
+                providers: crate::models::provider_views(),
+                conversations,
+                live: inner.replies.all(),
+                notices,
+            })
+        })
+        .await
+    }
+}

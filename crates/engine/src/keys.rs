@@ -1,0 +1,103 @@
+//! API keys: where one is found, where one is kept. The key itself goes to the provider and nowhere else.
+
+use runnel_conversation::{Problem, ProblemCode};
+use runnel_providers::{ApiKey, Vendor};
+use runnel_store::KeychainError;
+
+use crate::Engine;
+use crate::contract::{KeyStatus, ProviderRef, Refusal, SetKey};
+use crate::models::vendor;
+use crate::outlet::locked;
+
+/// Whether a key can be set: where one is needed, or where only the person knows whether it is.
+fn takes_key(vendor: &Vendor) -> bool {
+    vendor.needs_key || vendor.base_url.is_none()
+}
+
+/// A key and where it was found.
+struct Found {
+    key: ApiKey,
+    status: KeyStatus,
+}
+
+impl Engine {
+    /// The key to use for a provider, if there is one. May wait for the keychain to be unlocked.
+    pub(crate) fn key_of(&self, vendor: &Vendor) -> Option<ApiKey> {
+        self.find_key(vendor).map(|found| found.key)
+    }
+
+    /// The newest key typed in this run, else the keychain's, else the environment's.
+    fn find_key(&self, vendor: &Vendor) -> Option<Found> {
+        if !takes_key(vendor) {
+            return None;
+        }
+        if let Some(key) = locked(&self.inner().keys_of_this_run).get(&vendor.id).cloned() {
+            let status = KeyStatus::ThisRun { last_four: key.last_four() };
+            return Some(Found { key, status });
+        }
+        // A keychain that is absent or stays locked holds no key for us; the environment may.
+        if let Ok(Some(secret)) = self.inner().keychain.get(&vendor.id) {
+            let key = ApiKey::new(secret.expose().to_owned());
+            let status = KeyStatus::Keychain { last_four: key.last_four() };
+            return Some(Found { key, status });
+        }
+        vendor.environment.iter().find_map(|variable| {
+            let key = ApiKey::new(std::env::var(variable).ok().filter(|value| !value.trim().is_empty())?);
+            let status = KeyStatus::Environment { variable: variable.clone(), last_four: key.last_four() };
+            Some(Found { key, status })
+        })
+    }
+
+    fn status_of(&self, vendor: &Vendor) -> KeyStatus {
+        self.find_key(vendor).map_or(KeyStatus::Nowhere, |found| found.status)
+    }
+
+    /// Whether a provider's key is set, and where it is kept.
+    ///
+    /// # Errors
+    /// [`Refusal::ProviderMissing`].
+    pub async fn key_status(&self, args: ProviderRef) -> Result<KeyStatus, Refusal> {
+        let vendor = vendor(&args.provider)?;
+        self.blocking(|engine| Ok(engine.status_of(vendor))).await
+    }
+
+    /// Keeps a key in the keychain; where there is none, for this run.
+    ///
+    /// # Errors
+    /// [`Refusal::ProviderMissing`]; [`Refusal::Provider`] with `bad_key` for a key without characters.
+    pub async fn set_key(&self, args: SetKey) -> Result<KeyStatus, Refusal> {
+        let vendor = vendor(&args.provider)?;
+        let key = ApiKey::new(args.key);
+        if key.is_empty() {
+            return Err(Problem::new(ProblemCode::BadKey, "the key is empty").into());
+        }
+        self.blocking(move |engine| {
+            let inner = engine.inner();
+            match inner.keychain.set(&vendor.id, key.expose()) {
+                Ok(()) => locked(&inner.keys_of_this_run).remove(&vendor.id),
+                Err(KeychainError::Absent { .. } | KeychainError::Locked { .. }) => {
+                    locked(&inner.keys_of_this_run).insert(vendor.id.clone(), key)
+                }
+                Err(error) => return Err(Refusal::Keychain { reason: error.to_string() }),
+            };
+            Ok(engine.status_of(vendor))
+        })
+        .await
+    }
+
+    /// Forgets a key. One in the environment stays there, and shows.
+    ///
+    /// # Errors
+    /// [`Refusal::ProviderMissing`]; [`Refusal::Keychain`] when the keychain does not let it go.
+    pub async fn remove_key(&self, args: ProviderRef) -> Result<KeyStatus, Refusal> {
+        let vendor = vendor(&args.provider)?;
+        self.blocking(|engine| {
+            locked(&engine.inner().keys_of_this_run).remove(&vendor.id);
+            match engine.inner().keychain.remove(&vendor.id) {
+                Ok(()) | Err(KeychainError::Absent { .. }) => Ok(engine.status_of(vendor)),
+                Err(error) => Err(Refusal::Keychain { reason: error.to_string() }),
+            }
+        })
+        .await
+    }
+}

@@ -1,0 +1,233 @@
+//! A reply while it runs: deltas gathered, journaled, delivered; at its end, the answer kept.
+//!
+//! What is delivered had been written: a batch goes into the journal first, and the answer into its
+//! conversation before the journal goes.
+
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use futures::{Stream, StreamExt as _};
+use runnel_conversation::{
+    Answer, Ending, Message, MessageBody, Problem, ProblemCode, Timing, Turn, TurnEvent,
+};
+use runnel_store::{Journal, JournalBatch, StoreError};
+
+use crate::Engine;
+use crate::batch::Batcher;
+use crate::contract::{AppEvent, Batch};
+use crate::conversations::summary;
+use crate::outlet::locked;
+use crate::problem::storage_problem;
+use crate::replies::Live;
+
+/// A reply while it runs.
+pub(crate) struct Reply {
+    engine: Engine,
+    live: Live,
+    /// `None` for a reply that is not to be kept.
+    journal: Option<Journal>,
+    turn: Turn,
+    number: u64,
+    stopwatch: Stopwatch,
+}
+
+impl Reply {
+    pub(crate) fn new(engine: Engine, live: Live, journal: Option<Journal>) -> Self {
+        Self { engine, live, journal, turn: Turn::default(), number: 0, stopwatch: Stopwatch::start() }
+    }
+
+    /// Runs to the one ending: the stream's own, a stop, or a disk that takes no more.
+    pub(crate) async fn run(mut self, events: impl Stream<Item = TurnEvent> + Send) -> Answer {
+        let mut events = pin!(events);
+        let mut batcher = Batcher::new();
+        let stop = self.live.stop.clone();
+        loop {
+            let due = batcher.due(Instant::now());
+            let event = tokio::select! {
+                biased;
+                () = stop.cancelled() => Some(TurnEvent::Stopped),
+                () = wait_until(due) => None,
+                event = events.next() => Some(event.unwrap_or_else(ended_without_ending)),
+            };
+            let Some(event) = event else {
+                let (reply, released) = self.release(batcher.take(Instant::now())).await;
+                self = reply;
+                match released {
+                    Ok(cost) => batcher.released_in(cost),
+                    Err(error) => {
+                        let problem = storage_problem(&error);
+                        return self.end(vec![TurnEvent::Failed { problem }]).await;
+                    }
+                }
+                continue;
+            };
+            self.stopwatch.see(&event);
+            let is_ending = event.is_ending();
+            batcher.push(event);
+            if is_ending {
+                return self.end(batcher.take(Instant::now())).await;
+            }
+        }
+    }
+
+    /// Writes and delivers a batch, and tells how long that took.
+    async fn release(mut self, events: Vec<TurnEvent>) -> (Self, Result<Duration, StoreError>) {
+        blocking(move || {
+            let began = Instant::now();
+            let released = self.write_and_deliver(events);
+            (self, released.map(|()| began.elapsed()))
+        })
+        .await
+    }
+
+    fn write_and_deliver(&mut self, events: Vec<TurnEvent>) -> Result<(), StoreError> {
+        let outlets = self.live.outlets.clone();
+        let mut outlets = locked(&outlets);
+        let batch = JournalBatch { number: self.number + 1, events };
+        if let Some(journal) = &mut self.journal {
+            journal.write(&batch)?;
+        }
+        self.take_in(&batch);
+        let JournalBatch { number, events } = batch;
+        outlets.deliver(&Batch { message: self.live.reply.message, number, events, answer: None });
+        Ok(())
+    }
+
+    fn take_in(&mut self, batch: &JournalBatch) {
+        self.number = batch.number;
+        for event in &batch.events {
+            // The loop in `run` ends with the ending, so nothing comes after it.
+            let _ = self.turn.apply(event);
+        }
+    }
+
+    /// Writes the last events, keeps the answer, lets the journal go, and delivers the ending.
+    async fn end(mut self, events: Vec<TurnEvent>) -> Answer {
+        blocking(move || {
+            let outlets = self.live.outlets.clone();
+            let mut outlets = locked(&outlets);
+            let mut batch = JournalBatch { number: self.number + 1, events };
+            if let Some(journal) = &mut self.journal {
+                // Where even this fails, keeping the answer below fails too and says so.
+                let _ = journal.write(&batch);
+            }
+            self.take_in(&batch);
+            let Self { engine, live, journal, turn, stopwatch, .. } = self;
+            let (parts, usage, ending) = turn.into_parts();
+            let mut answer = Answer {
+                provider: live.reply.choice.provider.clone(),
+                model: live.reply.choice.model.clone(),
+                ending,
+                usage,
+                timing: stopwatch.stop(),
+            };
+            let is_kept = journal.is_some();
+            if let Some(journal) = journal {
+                let message = Message {
+                    id: live.reply.message,
+                    parent: Some(live.reply.parent),
+                    at: live.reply.at,
+                    body: MessageBody::Assistant { parts, answer: answer.clone() },
+                };
+                match engine.inner().conversations.append(live.reply.conversation, &[message.into()]) {
+                    // A journal that stays is found at the next start, and its message is there already.
+                    Ok(()) => drop(journal.remove()),
+                    // The journal stays, and the answer is recovered from it at the next start.
+                    Err(error) => {
+                        let problem = storage_problem(&error);
+                        batch.events.pop();
+                        batch.events.push(TurnEvent::Failed { problem: problem.clone() });
+                        answer.ending = Ending::Failed { problem };
+                    }
+                }
+            }
+            // Before the ending is seen, so that who sees it can ask the next question.
+            engine.inner().replies.end(live.reply.conversation);
+            let JournalBatch { number, events } = batch;
+            let message = live.reply.message;
+            outlets.deliver(&Batch { message, number, events, answer: Some(answer.clone()) });
+            if is_kept {
+                engine.announce_ended(&live);
+            }
+            answer
+        })
+        .await
+    }
+}
+
+impl Engine {
+    fn announce_ended(&self, live: &Live) {
+        let conversation = live.reply.conversation;
+        if let Ok(opened) = self.opened(conversation)
+            && !opened.conversation.is_deleted()
+        {
+            self.announce(&AppEvent::ConversationChanged { summary: summary(&opened.conversation) });
+        }
+        self.announce(&AppEvent::ReplyEnded { conversation, message: live.reply.message });
+    }
+}
+
+/// Runs what waits for the disk where waiting disturbs nobody.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+    }
+}
+
+async fn wait_until(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep_until(due.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// A stream ends with an ending; one that does not was cut off.
+fn ended_without_ending() -> TurnEvent {
+    TurnEvent::Failed { problem: Problem::new(ProblemCode::Truncated, "the reply ended before its end") }
+}
+
+/// Measures a reply from its sending.
+struct Stopwatch {
+    began: Instant,
+    first_token_ms: Option<u64>,
+    reasoning_since_ms: Option<u64>,
+    reasoning_ms: Option<u64>,
+}
+
+impl Stopwatch {
+    fn start() -> Self {
+        Self { began: Instant::now(), first_token_ms: None, reasoning_since_ms: None, reasoning_ms: None }
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn see(&mut self, event: &TurnEvent) {
+        let now = self.elapsed_ms();
+        match event {
+            TurnEvent::Reasoning { .. } => {
+                self.first_token_ms.get_or_insert(now);
+                self.reasoning_since_ms.get_or_insert(now);
+            }
+            TurnEvent::Content { .. } | TurnEvent::ToolCall(_) => {
+                self.first_token_ms.get_or_insert(now);
+                self.end_reasoning(now);
+            }
+            _ => {}
+        }
+    }
+
+    fn end_reasoning(&mut self, now: u64) {
+        if let Some(since) = self.reasoning_since_ms {
+            self.reasoning_ms.get_or_insert(now.saturating_sub(since));
+        }
+    }
+
+    fn stop(mut self) -> Timing {
+        let now = self.elapsed_ms();
+        self.end_reasoning(now);
+        Timing { first_token_ms: self.first_token_ms, reasoning_ms: self.reasoning_ms, total_ms: Some(now) }
+    }
+}

@@ -1,0 +1,76 @@
+//! From a conversation to what is sent: the history that goes along, and its pictures.
+
+use bytes::Bytes;
+use runnel_conversation::{Image, Message, MessageBody, Parameters, Part, last_rounds};
+use runnel_providers::{ChatMessage, ChatRequest, ImageInput, Picture, Role, Vendor};
+
+use crate::Engine;
+use crate::contract::Refusal;
+
+impl Engine {
+    /// What is sent to answer the last message of `path`.
+    ///
+    /// Answers go along without their thinking, and not at all where they have no words. A picture of
+    /// the question that cannot be had is a refusal; one of an earlier message is left out with a word
+    /// in its place, or an old dead link would block the conversation for good.
+    pub(crate) async fn chat_request(
+        &self,
+        vendor: &Vendor,
+        model: String,
+        path: &[Message],
+        mut parameters: Parameters,
+        stream: bool,
+    ) -> Result<ChatRequest, Refusal> {
+        let mut messages = Vec::new();
+        let sent = last_rounds(path, parameters.rounds);
+        for (index, message) in sent.iter().enumerate() {
+            let is_question = index + 1 == sent.len();
+            if let Some(message) = self.chat_message(vendor, message, is_question).await? {
+                messages.push(message);
+            }
+        }
+        let system = parameters.system.take().filter(|system| !system.trim().is_empty());
+        Ok(ChatRequest { model, system, messages, parameters, stream })
+    }
+
+    async fn chat_message(
+        &self,
+        vendor: &Vendor,
+        message: &Message,
+        is_question: bool,
+    ) -> Result<Option<ChatMessage>, Refusal> {
+        let mut text = message.text();
+        let mut images = Vec::new();
+        let role = match &message.body {
+            MessageBody::Assistant { .. } => Role::Assistant,
+            MessageBody::User { parts } => {
+                let pictures = parts.iter().filter_map(|part| match part {
+                    Part::Image(image) => Some(image),
+                    _ => None,
+                });
+                for image in pictures {
+                    match self.picture_for(vendor, image).await {
+                        Ok(picture) => images.push(picture),
+                        Err(refusal) if is_question => return Err(refusal),
+                        Err(_) => text.push_str("\n[a picture was here that can no longer be sent]"),
+                    }
+                }
+                Role::User
+            }
+        };
+        let is_empty = text.trim().is_empty() && images.is_empty();
+        Ok((!is_empty).then_some(ChatMessage { role, text, images }))
+    }
+
+    /// A picture in the form the provider takes.
+    async fn picture_for(&self, vendor: &Vendor, image: &Image) -> Result<Picture, Refusal> {
+        match (vendor.images, image) {
+            (ImageInput::None, _) => Err(Refusal::PicturesUnsupported { provider: vendor.id.clone() }),
+            (ImageInput::Link, Image::Link { url }) => Ok(Picture::Link(url.clone())),
+            (ImageInput::Link | ImageInput::Data, image) => {
+                let picture = self.picture(image.clone()).await?;
+                Ok(Picture::Data { media_type: picture.media_type, bytes: Bytes::from(picture.bytes) })
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Where a vendor is called, and with which key.
+
+use std::net::IpAddr;
+
+use runnel_conversation::{Problem, ProblemCode};
+use url::{Host, Url};
+
+use crate::{
+    error,
+    key::ApiKey,
+    vendor::{Protocol, Vendor},
+};
+
+/// A vendor with the address and the key to call it with.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// The vendor.
+    pub vendor: &'static Vendor,
+    /// Where its API is. Never ends in a slash or in the path of a single call.
+    pub base_url: Url,
+    /// The key, where there is one.
+    pub key: Option<ApiKey>,
+}
+
+impl Endpoint {
+    /// An endpoint at the person's own address, or else at the vendor's.
+    ///
+    /// People paste what they find: an address without `http://`, or that of a single call, such as
+    /// `…/chat/completions`. Both are understood.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Network`] when there is no address, or what was given is none.
+    pub fn new(
+        vendor: &'static Vendor,
+        base_url: Option<&str>,
+        key: Option<ApiKey>,
+    ) -> Result<Self, Problem> {
+        let given = base_url.map(str::trim).filter(|given| !given.is_empty());
+        let base_url = match (given, &vendor.base_url) {
+            (Some(given), _) => normalised(given, vendor.protocol)?,
+            (None, Some(built_in)) => built_in.clone(),
+            (None, None) => {
+                let message = format!("{} needs a base URL.", vendor.name.en);
+                return Err(Problem::new(ProblemCode::Network, message));
+            }
+        };
+        Ok(Self { vendor, base_url, key: key.filter(|key| !key.is_empty()) })
+    }
+
+    /// Whether the address is on this computer.
+    pub fn is_local(&self) -> bool {
+        is_loopback(&self.base_url)
+    }
+
+    /// Refuses a call that cannot succeed for want of a key.
+    pub(crate) fn require_key(&self) -> Result<(), Problem> {
+        if self.vendor.needs_key && self.key.is_none() && !self.is_local() {
+            let message = format!("{} needs an API key, and none is set.", self.vendor.name.en);
+            return Err(Problem::new(ProblemCode::BadKey, message));
+        }
+        Ok(())
+    }
+
+    /// The address of one call: a path under the base URL, perhaps with a query.
+    pub(crate) fn url(&self, path: &str) -> Url {
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        let mut url = self.base_url.clone();
+        // Only an address that cannot have a path (`mailto:`) refuses this, and none is let in.
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(path.split('/'));
+        }
+        if query.is_some() {
+            url.set_query(query);
+        }
+        url
+    }
+
+    /// The problem as it may be shown: without the key, and cut to a size for people.
+    pub(crate) fn presentable(&self, problem: Problem) -> Problem {
+        error::presentable(problem, self.key.as_ref())
+    }
+}
+
+/// Ends of pasted addresses that name a single call, longest first.
+fn call_paths(protocol: Protocol) -> &'static [&'static str] {
+    match protocol {
+        Protocol::OpenaiChat => &["chat/completions", "completions", "models"],
+        // `/v1` is the server's other protocol.
+        Protocol::Ollama => {
+            &["v1/chat/completions", "api/chat", "api/tags", "api/generate", "v1/models", "api", "v1"]
+        }
+        Protocol::Scripted => &[],
+    }
+}
+
+fn normalised(given: &str, protocol: Protocol) -> Result<Url, Problem> {
+    let refused = || {
+        let message = format!("“{given}” is not an http or https address.");
+        Problem::new(ProblemCode::Network, message)
+    };
+    let mut url = parse(given).ok_or_else(refused)?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err(refused());
+    }
+    url.set_fragment(None);
+
+    let path = url.path().trim_end_matches('/').to_owned();
+    let path = call_paths(protocol)
+        .iter()
+        .find_map(|call| path.strip_suffix(call)?.strip_suffix('/'))
+        .unwrap_or(&path)
+        .trim_end_matches('/');
+    url.set_path(path);
+    Ok(url)
+}
+
+/// Reads an address that may lack its scheme: `http` is meant for this computer and its network,
+/// `https` for everywhere else.
+fn parse(given: &str) -> Option<Url> {
+    if given.contains("://") {
+        return Url::parse(given).ok();
+    }
+    let plain = Url::parse(&format!("http://{given}")).ok()?;
+    if is_near(&plain) { Some(plain) } else { Url::parse(&format!("https://{given}")).ok() }
+}
+
+/// Whether an address is on this computer.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.to_canonical().is_loopback(),
+        None => false,
+    }
+}
+
+/// Whether an address is on this computer or its local network.
+fn is_near(url: &Url) -> bool {
+    let ip = match url.host() {
+        Some(Host::Domain(name)) => return is_loopback(url) || name.ends_with(".local") || !name.contains('.'),
+        Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
+        Some(Host::Ipv6(ip)) => ip.to_canonical(),
+        None => return false,
+    };
+    match ip {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vendors::vendor;
+
+    fn base(id: &str, given: &str) -> String {
+        Endpoint::new(vendor(id).unwrap(), Some(given), None).unwrap().base_url.to_string()
+    }
+
+    #[test]
+    fn an_address_is_taken_however_it_was_pasted() {
+        for (given, expected) in [
+            ("https://api.example.com/v1", "https://api.example.com/v1"),
+            ("https://api.example.com/v1/", "https://api.example.com/v1"),
+            (" https://api.example.com/v1/chat/completions \n", "https://api.example.com/v1"),
+            ("https://api.example.com/v1/models", "https://api.example.com/v1"),
+            ("https://api.example.com/api/paas/v4/chat/completions/", "https://api.example.com/api/paas/v4"),
+            ("localhost:1234/v1", "http://localhost:1234/v1"),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080/"),
+            ("[::1]:8080", "http://[::1]:8080/"),
+            ("192.168.1.20:8000/v1", "http://192.168.1.20:8000/v1"),
+            ("api.example.com/v1", "https://api.example.com/v1"),
+            ("http://box:8000/v1#top", "http://box:8000/v1"),
+        ] {
+            assert_eq!(base("custom-openai", given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_ollama_may_name_either_of_its_protocols() {
+        for given in
+            ["localhost:11434", "http://localhost:11434/v1", "http://localhost:11434/api/chat", "localhost:11434/"]
+        {
+            assert_eq!(base("ollama", given), "http://localhost:11434/", "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_with_its_name() {
+        let custom = vendor("custom-openai").unwrap();
+        for given in ["ftp://example.com", "https://", "not an address", "file:///etc/passwd"] {
+            let problem = Endpoint::new(custom, Some(given), None).unwrap_err();
+            assert_eq!(problem.code, ProblemCode::Network);
+            assert!(problem.message.contains(given), "{}", problem.message);
+        }
+    }
+
+    #[test]
+    fn a_server_of_ones_own_needs_its_address() {
+        for nothing in [None, Some(""), Some("  ")] {
+            assert!(Endpoint::new(vendor("custom-openai").unwrap(), nothing, None).is_err());
+            assert!(Endpoint::new(vendor("openai").unwrap(), nothing, None).is_ok());
+        }
+    }
+
+    #[test]
+    fn calls_are_paths_under_the_base() {
+        let endpoint = Endpoint::new(vendor("ollama").unwrap(), None, None).unwrap();
+        assert_eq!(endpoint.url("api/chat").as_str(), "http://localhost:11434/api/chat");
+        let endpoint = Endpoint::new(vendor("siliconflow").unwrap(), None, None).unwrap();
+        assert_eq!(endpoint.url("models?a=b&c=d").as_str(), "https://api.siliconflow.cn/v1/models?a=b&c=d");
+        let proxy = "https://proxy.example/v1?token=x";
+        let endpoint = Endpoint::new(vendor("custom-openai").unwrap(), Some(proxy), None).unwrap();
+        assert_eq!(endpoint.url("chat/completions").as_str(), "https://proxy.example/v1/chat/completions?token=x");
+    }
+
+    #[test]
+    fn a_key_is_asked_for_only_away_from_this_computer() {
+        let openai = vendor("openai").unwrap();
+        let without = |base_url| Endpoint::new(openai, base_url, None).unwrap().require_key();
+        assert_eq!(without(None).unwrap_err().code, ProblemCode::BadKey);
+        assert!(without(Some("http://127.0.0.1:9")).is_ok());
+        let blank = Endpoint::new(openai, None, Some(ApiKey::new(" ".into()))).unwrap();
+        assert!(blank.require_key().is_err());
+    }
+}

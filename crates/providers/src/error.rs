@@ -1,0 +1,258 @@
+//! One vocabulary for what goes wrong, whoever said it and however.
+//!
+//! Vendors say the same thing in a dozen shapes and under misleading statuses: an unpaid account is
+//! 402, 400 or 429. What a reply is, is read from its vendor code first, then from the statuses that
+//! mean one thing only, then from phrases, and last from what its status usually means.
+
+use std::time::Duration;
+
+use runnel_conversation::{Problem, ProblemCode};
+use serde_json::Value;
+
+use crate::key::ApiKey;
+
+/// How much of a raw reply is kept for the person who wants to see it, in bytes.
+const RAW_LIMIT: usize = 4 * 1024;
+/// How long a message may be, in characters, when it is a reply's whole text for want of better.
+const TEXT_LIMIT: usize = 300;
+
+/// The problem that a reply with an error status tells of.
+pub(crate) fn from_reply(status: u16, retry_after: Option<Duration>, body: &[u8]) -> Problem {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    let value = serde_json::from_str::<Value>(text).unwrap_or(Value::Null);
+    let page = text.starts_with('<');
+    let message = message_of(&value)
+        .or_else(|| (!page && !text.is_empty() && value.is_null()).then(|| cut(text, TEXT_LIMIT)))
+        .unwrap_or_else(|| format!("The provider answered with status {status}."));
+    // A page where an API should be: the address is wrong, not the model.
+    let code = if page && status == 404 {
+        ProblemCode::Protocol
+    } else {
+        classify(Some(status), &value, &message)
+    };
+    Problem {
+        code,
+        status: Some(status),
+        retry_after_ms: retry_after.and_then(milliseconds).or_else(|| wait_said_in(&value, &message)),
+        raw: (!text.is_empty()).then(|| text.to_owned()),
+        message,
+    }
+}
+
+/// The problem that a JSON value tells of which came where an answer should be: in the middle of a
+/// stream, or under status 200.
+pub(crate) fn from_value(value: &Value) -> Problem {
+    let message = message_of(value).unwrap_or_else(|| cut(&value.to_string(), TEXT_LIMIT));
+    Problem {
+        code: classify(status_inside(value), value, &message),
+        status: Some(200),
+        retry_after_ms: wait_said_in(value, &message),
+        raw: Some(value.to_string()),
+        message,
+    }
+}
+
+/// The problem that a text tells of which came where an error was announced.
+pub(crate) fn from_text(text: &str) -> Problem {
+    match serde_json::from_str(text) {
+        Ok(Value::String(text)) => from_value(&serde_json::json!({ "error": text })),
+        Ok(value) => from_value(&value),
+        Err(_) => from_value(&serde_json::json!({ "error": cut(text, TEXT_LIMIT) })),
+    }
+}
+
+/// Whether a JSON value tells of an error rather than of an answer.
+pub(crate) fn is_error(value: &Value) -> bool {
+    let Some(fields) = value.as_object() else { return false };
+    let said = match fields.get("error") {
+        None | Some(Value::Null | Value::Bool(false)) => false,
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Object(inner)) => !inner.is_empty(),
+        Some(_) => true,
+    };
+    let refused = value.pointer("/base_resp/status_code").and_then(Value::as_i64).is_some_and(|code| code != 0);
+    // Flat errors have no field of their own; what they lack is an answer.
+    let flat = !["choices", "done", "models", "data"].iter().any(|field| fields.get(*field).is_some_and(|it| !it.is_null()))
+        && message_of(value).is_some();
+    said || refused || flat
+}
+
+/// The last gate before a problem is seen: the key is taken out, and only then is it cut, so that no
+/// half of a key is left at the cut.
+pub(crate) fn presentable(mut problem: Problem, key: Option<&ApiKey>) -> Problem {
+    let redacted = |text: String| key.map(|key| key.redact(&text)).unwrap_or(text);
+    problem.message = redacted(problem.message);
+    problem.raw = problem.raw.map(redacted).map(|mut raw| {
+        raw.truncate(raw.floor_char_boundary(RAW_LIMIT));
+        raw
+    });
+    problem
+}
+
+fn cut(text: &str, characters: usize) -> String {
+    text.chars().take(characters).collect()
+}
+
+/// The provider's own sentence, in the places where vendors put it.
+fn message_of(value: &Value) -> Option<String> {
+    // OpenRouter passes on what the vendor behind it said; its own sentence says only that one did.
+    if let Some(raw) = text_at(value, "/error/metadata/raw") {
+        let inner = serde_json::from_str::<Value>(&raw).ok().and_then(|inner| message_of(&inner));
+        return Some(inner.unwrap_or_else(|| cut(&raw, TEXT_LIMIT)));
+    }
+    const PLACES: [&str; 9] = [
+        "/error/message",
+        "/error",
+        "/message",
+        "/detail",
+        "/detail/0/msg",
+        "/base_resp/status_msg",
+        "/error_msg",
+        "/errors/0/message",
+        "/0/error/message",
+    ];
+    PLACES.iter().find_map(|place| text_at(value, place)).or_else(|| Some(value.as_str()?.to_owned()))
+}
+
+fn text_at(value: &Value, pointer: &str) -> Option<String> {
+    let text = value.pointer(pointer)?.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The HTTP status that some vendors put into the error itself.
+fn status_inside(value: &Value) -> Option<u16> {
+    ["/error/status_code", "/error/http_code", "/error/code", "/status_code", "/code", "/0/error/code"]
+        .iter()
+        .filter_map(|place| match value.pointer(place)? {
+            Value::Number(number) => number.as_u64(),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        })
+        .filter_map(|number| u16::try_from(number).ok())
+        .find(|status| (400..600).contains(status))
+}
+
+/// The vendor's own codes, in lower case. MiniMax's numbers mean other things elsewhere and are marked.
+fn codes_of(value: &Value) -> Vec<String> {
+    let plain = |value: &Value| match value {
+        Value::String(text) => Some(text.to_lowercase()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let mut codes: Vec<String> =
+        ["/error/code", "/error/type", "/error/status", "/code", "/error_code", "/type", "/0/error/status"]
+            .iter()
+            .filter_map(|place| plain(value.pointer(place)?))
+            .collect();
+    let details = value.pointer("/error/details").and_then(Value::as_array);
+    codes.extend(details.into_iter().flatten().filter_map(|detail| plain(detail.get("reason")?)));
+    codes.extend(value.pointer("/base_resp/status_code").and_then(plain).map(|code| format!("minimax {code}")));
+    codes
+}
+
+/// Vendor codes that mean one thing, whatever the status.
+#[rustfmt::skip]
+const CODES: &[(ProblemCode, &[&str])] = {
+    use ProblemCode as P;
+    &[
+        (P::NoMoney, &[
+            "insufficient_quota", "exceeded_current_quota_error", "insufficient_balance", "arrearage",
+            "accountoverdueerror", "1113", "minimax 1008",
+        ]),
+        (P::ContextTooLong, &[
+            "context_length_exceeded", "exceed_context_size_error", "too_many_prompt_tokens", "tokens_too_long",
+            "minimax 1039",
+        ]),
+        (P::ModelMissing, &["model_not_found", "modelnotfound", "modelnotopen", "not_found_error", "invalid_model", "1500"]),
+        (P::Blocked, &[
+            "datainspectionfailed", "data_inspection_failed", "content_filter", "content_policy_violation", "safety",
+            "1301", "minimax 1026", "minimax 1027",
+        ]),
+        (P::BadKey, &[
+            "invalid_api_key", "invalidapikey", "api_key_invalid", "authentication_error", "authenticationerror",
+            "invalid_authentication_error", "invalid_iam_token", "permission_denied", "minimax 1004", "minimax 2049",
+        ]),
+        (P::Overloaded, &["overloaded_error", "engine_overloaded_error", "1305"]),
+        (P::RateLimited, &[
+            "throttling", "rate_limit_exceeded", "rate_limit_error", "rate_limit_reached_error",
+            "rpm_rate_limit_exceeded", "tpm_rate_limit_exceeded", "1302", "1303", "minimax 1002",
+        ]),
+    ]
+};
+
+/// Phrases of messages, in lower case, for vendors whose codes say nothing.
+#[rustfmt::skip]
+const PHRASES: &[(ProblemCode, &[&str])] = {
+    use ProblemCode as P;
+    &[
+        (P::NoMoney, &["credit balance", "insufficient balance", "exceeded your current quota", "arrearage", "余额不足", "欠费"]),
+        (P::BadKey, &["incorrect api key", "invalid api key", "invalid api-key", "api key not valid", "invalid token"]),
+        (P::ContextTooLong, &[
+            "prompt is too long", "maximum context length", "range of input length", "available context size",
+            "context window", "context length", "token limit",
+        ]),
+        (P::ModelMissing, &["model not found", "supported api model names", "model does not exist"]),
+        (P::Blocked, &["content filter", "content_filter", "inappropriate content", "flagged"]),
+        (P::Unsupported, &["does not support", "not supported", "cannot make get request", "mmproj"]),
+    ]
+};
+
+fn classify(status: Option<u16>, value: &Value, message: &str) -> ProblemCode {
+    let codes = codes_of(value);
+    let by_code = CODES.iter().find(|(_, known)| {
+        // `Throttling.RateQuota` is a kind of `Throttling`.
+        codes.iter().any(|code| known.contains(&code.as_str()) || code.split('.').next().is_some_and(|kind| known.contains(&kind)))
+    });
+    if let Some((code, _)) = by_code {
+        return *code;
+    }
+    let message = message.to_lowercase();
+    let phrase = PHRASES
+        .iter()
+        .find(|(_, phrases)| phrases.iter().any(|phrase| message.contains(phrase)))
+        .map(|(code, _)| *code);
+    match (status, phrase) {
+        (Some(401), _) => ProblemCode::BadKey,
+        (Some(402), _) | (Some(429), Some(ProblemCode::NoMoney)) => ProblemCode::NoMoney,
+        (Some(404), Some(ProblemCode::Blocked | ProblemCode::Unsupported) | None) => ProblemCode::ModelMissing,
+        // Under a status that says "later", other words are only examples of what was too much.
+        (Some(429), _) => ProblemCode::RateLimited,
+        (Some(408 | 500..), Some(code @ (ProblemCode::ContextTooLong | ProblemCode::Unsupported))) => code,
+        (Some(408 | 500..), _) => ProblemCode::Overloaded,
+        (_, Some(code)) => code,
+        (Some(403), None) => ProblemCode::BadKey,
+        (Some(400..500), None) => ProblemCode::Unsupported,
+        // It began to answer and broke off: later it may not.
+        (_, None) => ProblemCode::Overloaded,
+    }
+}
+
+fn milliseconds(wait: Duration) -> Option<u64> {
+    u64::try_from(wait.as_millis()).ok()
+}
+
+/// A wait that is said in the body instead of a header, in milliseconds: Gemini's `retryDelay`, or
+/// "try again after 3 seconds", "try again in 1.5s".
+fn wait_said_in(value: &Value, message: &str) -> Option<u64> {
+    let details = value.pointer("/error/details").and_then(Value::as_array);
+    let delay = details.into_iter().flatten().find_map(|detail| detail.get("retryDelay")?.as_str());
+    if let Some(wait) = delay.and_then(seconds) {
+        return milliseconds(wait);
+    }
+    let message = message.to_lowercase();
+    ["try again after ", "try again in ", "retry after ", "retry in "].iter().find_map(|before| {
+        let (_, after) = message.split_once(before)?;
+        milliseconds(seconds(after)?)
+    })
+}
+
+/// The seconds that a text begins with: `3 seconds`, `48.9s`. Other units are not guessed at.
+fn seconds(text: &str) -> Option<Duration> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(end)?;
+    let unit = unit.trim_start();
+    let is_seconds = unit.starts_with("second")
+        || unit.strip_prefix('s').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    Duration::try_from_secs_f64(number.parse().ok()?).ok().filter(|_| is_seconds)
+}

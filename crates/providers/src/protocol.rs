@@ -1,0 +1,72 @@
+//! What every protocol gives to the driver, and asks of it: nothing.
+
+use runnel_conversation::{Problem, ProblemCode, TurnEvent};
+
+use crate::{
+    endpoint::Endpoint,
+    frames::{Frame, Framing},
+    ollama, openai_chat,
+    request::ChatRequest,
+    vendor::Protocol,
+};
+
+/// Makes turn events of frames. A plain state machine: no IO, no clock.
+pub trait Decode: Send {
+    /// Takes in a frame and gives what it says. A frame that makes no sense is passed over. Nothing may
+    /// follow an ending.
+    fn frame(&mut self, frame: &Frame) -> Vec<TurnEvent>;
+
+    /// Takes in a reply that is one JSON document instead of a stream. Ends the turn.
+    fn document(&mut self, text: &str) -> Vec<TurnEvent>;
+
+    /// The stream is over. Ends the turn, well or badly.
+    fn end(&mut self) -> Vec<TurnEvent>;
+
+    /// Whether the model has come to its end, and only an epilogue (usage, a farewell) can follow.
+    fn has_finished(&self) -> bool;
+}
+
+/// One question in a protocol's words, and how to read the answer.
+pub(crate) struct Exchange {
+    /// Under the base URL.
+    pub(crate) path: &'static str,
+    /// JSON text.
+    pub(crate) body: Vec<u8>,
+    /// How the answer is cut.
+    pub(crate) framing: Box<dyn Framing>,
+    /// What it means.
+    pub(crate) decoder: Box<dyn Decode>,
+}
+
+impl Exchange {
+    /// The exchange that asks this of a vendor.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Unsupported`] when the vendor cannot be asked this.
+    pub(crate) fn new(endpoint: &Endpoint, request: &ChatRequest) -> Result<Self, Problem> {
+        match endpoint.vendor.protocol {
+            Protocol::OpenaiChat => openai_chat::exchange(endpoint.vendor, request),
+            Protocol::Ollama => ollama::exchange(endpoint.vendor, request),
+            Protocol::Scripted => {
+                let message = "The built-in demonstration is not asked over a network.";
+                Err(Problem::new(ProblemCode::Unsupported, message))
+            }
+        }
+    }
+}
+
+/// The failure of a reply under a good status that is not what the protocol allows.
+pub(crate) fn not_the_protocol(message: &str, raw: impl Into<String>) -> Problem {
+    Problem { status: Some(200), raw: Some(raw.into()), ..Problem::new(ProblemCode::Protocol, message) }
+}
+
+/// The failure of a stream that ended before its answer did.
+pub(crate) fn truncated() -> Problem {
+    let message = "The answer broke off before its end.";
+    Problem { status: Some(200), ..Problem::new(ProblemCode::Truncated, message) }
+}
+
+/// The failure of a stream in which nothing made sense.
+pub(crate) fn only_garbage(sample: impl Into<String>) -> Problem {
+    not_the_protocol("Nothing in the provider's stream could be understood.", sample)
+}

@@ -1,0 +1,142 @@
+//! The reading of one reply: bytes in, turn events out, exactly one ending.
+
+use runnel_conversation::{Problem, ProblemCode, TurnEvent};
+
+use crate::{
+    frames::{Frame, Framing},
+    protocol::{Decode, not_the_protocol},
+};
+
+/// How much of the beginning is kept to show when nothing could be understood, in bytes. Twice of what
+/// is shown, so that a key at the cut is still whole when keys are taken out.
+const HEAD: usize = 8 * 1024;
+/// How large a reply that is one document may be, in bytes.
+const DOCUMENT_LIMIT: usize = 32 * 1024 * 1024;
+
+/// Reads one reply.
+///
+/// What a reply is shows in its first byte: a stream was asked for, but a JSON document (an error, or
+/// the whole answer) or a web page (a portal, a wrong address) may come instead, under any label.
+pub(crate) struct Reading {
+    media_type: String,
+    framing: Box<dyn Framing>,
+    decoder: Box<dyn Decode>,
+    shape: Shape,
+    head: Vec<u8>,
+    ended: bool,
+}
+
+enum Shape {
+    /// Nothing but white space came yet.
+    Unknown,
+    Stream,
+    Document(Vec<u8>),
+}
+
+impl Reading {
+    /// Begins to read a reply that is labelled with this media type.
+    pub(crate) fn new(media_type: String, framing: Box<dyn Framing>, decoder: Box<dyn Decode>) -> Self {
+        Self { media_type, framing, decoder, shape: Shape::Unknown, head: Vec::new(), ended: false }
+    }
+
+    /// Whether the ending was given out.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Whether only an epilogue can follow.
+    pub(crate) fn has_finished(&self) -> bool {
+        self.decoder.has_finished()
+    }
+
+    /// Takes in more bytes.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Vec<TurnEvent> {
+        let room = HEAD.saturating_sub(self.head.len());
+        self.head.extend(bytes.iter().take(room));
+
+        if matches!(self.shape, Shape::Unknown) {
+            let Some(first) = first_byte(&self.head) else { return Vec::new() };
+            if first == b'<' || self.media_type == "text/html" {
+                let message = "The address answered with a web page. Is the base URL right?";
+                return self.fail(not_the_protocol(message, String::from_utf8_lossy(&self.head)));
+            }
+            self.shape =
+                if self.framing.can_begin_with(first) { Shape::Stream } else { Shape::Document(Vec::new()) };
+        }
+        match &mut self.shape {
+            Shape::Document(document) => {
+                document.extend_from_slice(bytes);
+                if document.len() > DOCUMENT_LIMIT {
+                    return self.fail(not_the_protocol("The reply is too large.", String::from_utf8_lossy(&self.head)));
+                }
+                Vec::new()
+            }
+            Shape::Unknown | Shape::Stream => match self.framing.push(bytes) {
+                Ok(frames) => self.frames(&frames),
+                Err(too_long) => {
+                    let head = String::from_utf8_lossy(&self.head).into_owned();
+                    self.fail(not_the_protocol(&format!("The reply cannot be read: {too_long}."), head))
+                }
+            },
+        }
+    }
+
+    /// The reply is over: it came to its end, or was interrupted by a problem. A reply whose answer was
+    /// complete by then is complete, whatever happened to the connection afterwards.
+    pub(crate) fn end(&mut self, interruption: Option<Problem>) -> Vec<TurnEvent> {
+        let mut events = match &self.shape {
+            Shape::Document(document) if interruption.is_none() => {
+                let text = String::from_utf8_lossy(document).into_owned();
+                self.decoder.document(&text)
+            }
+            Shape::Stream if !self.framing.recognised() && interruption.is_none() => {
+                let mut events = self.last_frames();
+                if !self.framing.recognised() {
+                    let message = "The provider answered with something that is not its protocol.";
+                    events = self.fail(not_the_protocol(message, String::from_utf8_lossy(&self.head)));
+                }
+                events
+            }
+            _ => self.last_frames(),
+        };
+        if !self.ended && !events.last().is_some_and(TurnEvent::is_ending) {
+            events.extend(self.decoder.end());
+        }
+        self.ended = true;
+        if let Some(interruption) = interruption
+            && let Some(TurnEvent::Failed { problem }) = events.last_mut()
+            && problem.code == ProblemCode::Truncated
+        {
+            *problem = interruption;
+        }
+        events
+    }
+
+    fn last_frames(&mut self) -> Vec<TurnEvent> {
+        let frames = self.framing.end();
+        self.frames(&frames)
+    }
+
+    fn frames(&mut self, frames: &[Frame]) -> Vec<TurnEvent> {
+        let mut events = Vec::new();
+        for frame in frames {
+            if self.ended {
+                break;
+            }
+            events.extend(self.decoder.frame(frame));
+            self.ended = events.last().is_some_and(TurnEvent::is_ending);
+        }
+        events
+    }
+
+    fn fail(&mut self, problem: Problem) -> Vec<TurnEvent> {
+        self.ended = true;
+        vec![TurnEvent::Failed { problem }]
+    }
+}
+
+/// The first byte that is neither white space nor part of a byte order mark.
+fn first_byte(head: &[u8]) -> Option<u8> {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    head.iter().copied().find(|byte| !byte.is_ascii_whitespace())
+}

@@ -1,0 +1,148 @@
+//! Lines of bytes to records: what is sound is read, what is damaged costs its line.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use runnel_conversation::{FORMAT, Record, RecordId};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// A line of a conversation file that could not be read. The others were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// Counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub reason: FaultReason,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FaultReason {
+    /// It is the last one and was never written to its end.
+    Torn,
+    /// It holds zeros, as some file systems leave behind after a power cut.
+    Zeros,
+    /// It is not a record.
+    Damaged,
+    /// It is another record than an earlier line with the same id, which holds.
+    Conflict,
+}
+
+/// What the lines of a file hold.
+pub(crate) struct Contents {
+    /// The sound records, each once.
+    pub(crate) by_id: BTreeMap<RecordId, Record>,
+    /// The largest format that is named.
+    pub(crate) format: Option<u32>,
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// The kinds of record of this format. A record of another kind is left alone.
+const KINDS: [&str; 8] =
+    ["conversation", "message", "title", "model", "parameters", "head", "deleted", "restored"];
+
+/// As much of a record as every format has.
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(rename = "id")]
+    _id: IgnoredAny,
+    kind: String,
+    format: Option<u32>,
+}
+
+impl Envelope {
+    fn read(line: &[u8]) -> Option<Self> {
+        serde_json::from_slice(line).ok()
+    }
+
+    fn header_format(&self) -> Option<u32> {
+        self.format.filter(|_| self.kind == "conversation")
+    }
+}
+
+/// The largest format that any line names; `None` where no line begins a conversation.
+pub(crate) fn format(bytes: &[u8]) -> Option<u32> {
+    lines(bytes).filter_map(|line| Envelope::read(line.text)?.header_format()).max()
+}
+
+/// Whether a file of this format may only be read.
+pub(crate) fn is_newer(format: u32) -> bool {
+    format > FORMAT
+}
+
+/// Reads every sound record.
+pub(crate) fn contents(bytes: &[u8]) -> Contents {
+    let mut read = Contents { by_id: BTreeMap::new(), format: None, faults: Vec::new() };
+    for line in lines(bytes) {
+        if let Err(reason) = read.take(&line) {
+            read.faults.push(Fault { line: line.number, reason });
+        }
+    }
+    read
+}
+
+impl Contents {
+    fn take(&mut self, line: &Line<'_>) -> Result<(), FaultReason> {
+        if line.text.is_empty() {
+            return if line.zeros { Err(FaultReason::Zeros) } else { Ok(()) };
+        }
+        let damage = if line.ended { FaultReason::Damaged } else { FaultReason::Torn };
+        let envelope = Envelope::read(line.text).ok_or(damage)?;
+        self.format = self.format.max(envelope.header_format());
+        if !KINDS.contains(&envelope.kind.as_str()) {
+            return Ok(());
+        }
+        let record: Record = serde_json::from_slice(line.text).map_err(|_| FaultReason::Damaged)?;
+        match self.by_id.entry(record.id) {
+            Entry::Vacant(free) => {
+                free.insert(record);
+                Ok(())
+            }
+            // Two copies of a file joined together say many things twice.
+            Entry::Occupied(held) if *held.get() == record => Ok(()),
+            Entry::Occupied(_) => Err(FaultReason::Conflict),
+        }
+    }
+}
+
+/// One line, without what editors, systems and power cuts put around it.
+pub(crate) struct Line<'a> {
+    /// Counted from 1.
+    pub(crate) number: usize,
+    pub(crate) text: &'a [u8],
+    /// Whether a line break follows it.
+    pub(crate) ended: bool,
+    /// Whether it had zeros around it.
+    zeros: bool,
+}
+
+/// The lines of a file. What follows the last line break is a line too, unless it is empty.
+pub(crate) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
+    bytes.split_inclusive(|byte| *byte == b'\n').enumerate().map(|(index, line)| {
+        let text = trim(line);
+        Line {
+            number: index + 1,
+            text,
+            ended: line.ends_with(b"\n"),
+            zeros: line.first() == Some(&0) || line.strip_suffix(b"\n").unwrap_or(line).ends_with(b"\0"),
+        }
+    })
+}
+
+/// The line without white space, zeros, and a byte order mark at its beginning.
+fn trim(mut line: &[u8]) -> &[u8] {
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
+    while let [rest @ .., last] = line
+        && is_blank(last)
+    {
+        line = rest;
+    }
+    loop {
+        line = match line {
+            [0xEF, 0xBB, 0xBF, rest @ ..] => rest,
+            [first, rest @ ..] if is_blank(first) => rest,
+            _ => return line,
+        };
+    }
+}

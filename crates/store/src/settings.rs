@@ -1,0 +1,181 @@
+//! `settings.toml`: written by Runnel and by people, who keep their comments.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use runnel_conversation::ModelChoice;
+use serde::{Deserialize, Serialize};
+use toml_edit::{DocumentMut, Item, Table, TableLike, TomlError};
+use ts_rs::TS;
+
+use crate::{Home, StoreError, disk};
+
+/// What a person has set for the whole application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    /// Light or dark.
+    pub theme: Theme,
+    /// The language of the window.
+    pub language: Language,
+    /// Whether Enter sends and Shift+Enter breaks the line, or the other way round.
+    pub enter_sends: bool,
+    /// Whether the welcome was seen.
+    pub welcomed: bool,
+    /// The model of a new conversation; `None` is the built-in one.
+    pub default_model: Option<ModelChoice>,
+    /// What was set for a provider, by its id.
+    pub providers: BTreeMap<String, ProviderSettings>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            language: Language::System,
+            enter_sends: true,
+            welcomed: false,
+            default_model: None,
+            providers: BTreeMap::new(),
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the desktop is.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// The language of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub enum Language {
+    /// The desktop's, if it is one of these, else English.
+    #[serde(rename = "system")]
+    System,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-CN")]
+    ZhCn,
+}
+
+/// What was set for one provider. Its key is in the keychain.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct ProviderSettings {
+    /// Another address than the provider's own.
+    pub base_url: Option<String>,
+    /// Models that were added by hand.
+    pub models: Vec<String>,
+}
+
+/// The settings of a home, as a file.
+#[derive(Debug, Clone)]
+pub struct SettingsFile {
+    path: PathBuf,
+}
+
+impl SettingsFile {
+    /// The settings of `home`.
+    pub fn new(home: &Home) -> Self {
+        Self { path: home.config.join("settings.toml") }
+    }
+
+    /// What the file says, and the default for what it does not say. No file says nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Syntax`] for a file that is not TOML or not these settings, or [`StoreError::Io`].
+    pub fn load(&self) -> Result<Settings, StoreError> {
+        self.parse(&self.text()?).map(|(_, settings)| settings)
+    }
+
+    /// Changes what differs from the file, and only that: comments, order and what this version does
+    /// not know stay as they were. A file that cannot be read is never written over.
+    ///
+    /// # Errors
+    /// As for [`SettingsFile::load`].
+    pub fn save(&self, settings: &Settings) -> Result<(), StoreError> {
+        let text = self.text()?;
+        let (mut document, understood) = self.parse(&text)?;
+        let (before, after) = (self.document(&understood)?, self.document(settings)?);
+        update(document.as_table_mut(), before.as_table(), after.as_table());
+        let changed = document.to_string();
+        if changed == text { Ok(()) } else { disk::replace(&self.path, changed.as_bytes()) }
+    }
+
+    fn text(&self) -> Result<String, StoreError> {
+        match fs::read_to_string(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            read => read.map_err(StoreError::at(&self.path)),
+        }
+    }
+
+    fn parse(&self, text: &str) -> Result<(DocumentMut, Settings), StoreError> {
+        let document: DocumentMut = text.parse().map_err(|error| syntax(&self.path, text, &error))?;
+        let settings = toml_edit::de::from_str(text)
+            .map_err(|error| syntax(&self.path, text, &TomlError::from(error)))?;
+        Ok((document, settings))
+    }
+
+    fn document(&self, settings: &Settings) -> Result<DocumentMut, StoreError> {
+        let text = toml_edit::ser::to_string_pretty(settings)
+            .map_err(|error| StoreError::at(&self.path)(io::Error::other(error)))?;
+        text.parse().map_err(|error| syntax(&self.path, &text, &error))
+    }
+}
+
+/// Makes in `file` the changes that lead from `before` to `after`, and no others.
+fn update(file: &mut dyn TableLike, before: &dyn TableLike, after: &dyn TableLike) {
+    for (key, _) in before.iter().filter(|(key, _)| !after.contains_key(key)) {
+        file.remove(key);
+    }
+    for (key, new) in after.iter() {
+        let old = before.get(key);
+        if let Some(new) = new.as_table_like() {
+            if !file.contains_key(key) && !new.is_empty() {
+                file.insert(key, Item::Table(implicit_table()));
+            }
+            if let Some(table) = file.get_mut(key).and_then(Item::as_table_like_mut) {
+                let old = old.and_then(Item::as_table_like);
+                update(table, old.unwrap_or(&Table::new()), new);
+            }
+        } else if old.is_none_or(|old| old.to_string() != new.to_string()) {
+            set(file, key, new);
+        }
+    }
+}
+
+fn set(file: &mut dyn TableLike, key: &str, new: &Item) {
+    let (Some(value), Some(new_value)) = (file.get_mut(key).and_then(Item::as_value_mut), new.as_value())
+    else {
+        file.insert(key, new.clone());
+        return;
+    };
+    // A comment behind the value belongs to the line, not to the value.
+    let decor = value.decor().clone();
+    *value = new_value.clone();
+    *value.decor_mut() = decor;
+}
+
+/// A table whose heading is written only when something stands under it.
+fn implicit_table() -> Table {
+    let mut table = Table::new();
+    table.set_implicit(true);
+    table
+}
+
+fn syntax(path: &Path, text: &str, error: &TomlError) -> StoreError {
+    let start = error.span().map_or(0, |span| span.start);
+    let line = 1 + text.bytes().take(start).filter(|byte| *byte == b'\n').count();
+    StoreError::Syntax { path: path.to_owned(), line, message: error.message().to_owned() }
+}

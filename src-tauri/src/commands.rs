@@ -1,0 +1,49 @@
+//! What the web view may call: the engine's commands and streams, and opening an address outside.
+//!
+//! A command takes `{ args }`, a stream `{ args, outlet }` with a channel.
+
+use runnel_engine::contract::*;
+use tauri::ipc::{Channel, Invoke};
+use tauri::{State, Wry};
+
+use crate::channel;
+use crate::external::{self, NotOpened};
+use crate::host::Host;
+
+/// Writes a command for each of the engine's, and the handler that knows them all.
+macro_rules! answer_all {
+    ($($(#[doc = $doc:literal])* $name:ident($args:ty) -> $reply:ty;)*) => {
+        $(
+            $(#[doc = $doc])*
+            #[tauri::command]
+            async fn $name(args: $args, host: State<'_, Host>) -> Result<$reply, Refusal> {
+                host.engine()?.$name(args).await
+            }
+        )*
+
+        /// Answers whatever the web view calls.
+        pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($name,)* attach, watch, open_external]
+        }
+    };
+}
+
+runnel_engine::for_each_command!(answer_all);
+
+/// The batches of a reply after a number, until its last.
+#[tauri::command]
+async fn attach(args: Attach, outlet: Channel, host: State<'_, Host>) -> Result<(), Refusal> {
+    host.engine()?.attach(args, channel::outlet(outlet)).await
+}
+
+/// What changes, from now on.
+#[tauri::command]
+async fn watch(args: Nothing, outlet: Channel, host: State<'_, Host>) -> Result<(), Refusal> {
+    host.engine()?.watch(args, channel::outlet(outlet)).await
+}
+
+/// Opens a web or mail address in the program the person uses for it.
+#[tauri::command]
+async fn open_external(url: String) -> Result<(), NotOpened> {
+    external::open(&url)
+}

@@ -1,0 +1,47 @@
+//! The engine, or the reason why there is none.
+
+use std::path::PathBuf;
+
+use runnel_engine::Engine;
+use runnel_engine::contract::Refusal;
+
+/// What answers the window's commands.
+pub(crate) enum Host {
+    /// The engine.
+    Ready(Engine),
+    /// The home could not be opened. The window opens all the same, and every command is answered with
+    /// this, so that the person reads it where they look.
+    Unusable(Refusal),
+}
+
+impl Host {
+    /// Opens the engine on the person's home. To be called inside the async runtime.
+    pub(crate) fn open() -> Self {
+        match Engine::open() {
+            Ok(engine) => Self::Ready(engine),
+            Err(refusal) => {
+                eprintln!("runnel: {refusal}");
+                Self::Unusable(refusal)
+            }
+        }
+    }
+
+    /// The engine.
+    ///
+    /// # Errors
+    /// The refusal that opening it ended with.
+    pub(crate) fn engine(&self) -> Result<&Engine, Refusal> {
+        match self {
+            Self::Ready(engine) => Ok(engine),
+            Self::Unusable(refusal) => Err(refusal.clone()),
+        }
+    }
+
+    /// Where the web view keeps what it keeps; `None` leaves it to the platform.
+    pub(crate) fn web_view_folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::Ready(engine) => Some(engine.data_folder().join("webview")),
+            Self::Unusable(_) => None,
+        }
+    }
+}

@@ -1,0 +1,1049 @@
+// Generated from engine::contract by `cargo xtask contract`. Not edited by hand.
+
+/**
+ * A picture to take in.
+ */
+export type AddPicture = { "from": "link", 
+/**
+ * An `http`, `https` or `data` address.
+ */
+url: string, } | { "from": "data", 
+/**
+ * Its bytes in base64.
+ */
+base64: string, };
+
+/**
+ * What is known of an answer beside its words.
+ */
+export type Answer = { 
+/**
+ * The provider's id.
+ */
+provider: string, 
+/**
+ * The model's id.
+ */
+model: string, 
+/**
+ * How it ended.
+ */
+ending: Ending, 
+/**
+ * What it used, if the provider said.
+ */
+usage: Usage | null, 
+/**
+ * How long it took.
+ */
+timing: Timing, };
+
+/**
+ * Something changed that more than one part of the window may show.
+ */
+export type AppEvent = { "type": "conversation_changed", 
+/**
+ * The line.
+ */
+summary: ConversationSummary, } | { "type": "conversation_removed", 
+/**
+ * Which.
+ */
+conversation: ConversationId, } | { "type": "reply_started", 
+/**
+ * Which.
+ */
+reply: LiveReply, } | { "type": "reply_ended", 
+/**
+ * In which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Which message.
+ */
+message: RecordId, } | { "type": "settings_changed", 
+/**
+ * All of them.
+ */
+settings: Settings, };
+
+/**
+ * Asks for the batches of a reply.
+ */
+export type Attach = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Which reply.
+ */
+message: RecordId, 
+/**
+ * The number of the last batch that was seen; 0 for none. Everything after it comes.
+ */
+after: number, };
+
+/**
+ * Some of a reply: it was written to the journal before it was sent.
+ */
+export type Batch = { 
+/**
+ * Which reply.
+ */
+message: RecordId, 
+/**
+ * Its place: 1, 2, 3 … without a gap. Who sees one attaches again after the last it has.
+ */
+number: number, 
+/**
+ * What happened, in order.
+ */
+events: Array<TurnEvent>, 
+/**
+ * With the last batch, and only there: how the answer ended.
+ */
+answer: Answer | null, };
+
+/**
+ * A message that has siblings.
+ */
+export type Branches = { 
+/**
+ * The message on the path.
+ */
+message: RecordId, 
+/**
+ * It and its siblings, oldest first.
+ */
+siblings: Array<RecordId>, };
+
+/**
+ * Key and address to try out; what is `None` is taken from what is kept. It cannot be printed.
+ */
+export type CheckConnection = { 
+/**
+ * Which provider.
+ */
+provider: string, 
+/**
+ * The key to try.
+ */
+key: string | null, 
+/**
+ * The address to try.
+ */
+base_url: string | null, };
+
+/**
+ * Chooses a model.
+ */
+export type ChooseModel = { 
+/**
+ * For this conversation; `None` chooses the default for new ones.
+ */
+conversation: ConversationId | null, 
+/**
+ * The model.
+ */
+choice: ModelChoice, };
+
+/**
+ * Key and address are right.
+ */
+export type Connection = { 
+/**
+ * How many models the provider lists.
+ */
+models: number, };
+
+/**
+ * Names one conversation, and its file. A UUID of version 7, so that sorting by it sorts by age.
+ */
+export type ConversationId = string;
+
+/**
+ * Names a conversation.
+ */
+export type ConversationRef = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, };
+
+/**
+ * A conversation in the list.
+ */
+export type ConversationSummary = { 
+/**
+ * Which.
+ */
+id: ConversationId, 
+/**
+ * Its name; `None` while it has no words.
+ */
+title: string | null, 
+/**
+ * When its newest message was written.
+ */
+updated: Timestamp, };
+
+/**
+ * A conversation, as it is read.
+ */
+export type ConversationView = { 
+/**
+ * Its line in the list.
+ */
+summary: ConversationSummary, 
+/**
+ * The path that is read, first message first.
+ */
+messages: Array<Message>, 
+/**
+ * For each message that has siblings: all of them, oldest first.
+ */
+branches: Array<Branches>, 
+/**
+ * The model of the next question, if it was chosen here.
+ */
+choice: ModelChoice | null, 
+/**
+ * What was set for it.
+ */
+parameters: Parameters, 
+/**
+ * The file is of a newer version of Runnel: it can be read and not be written.
+ */
+read_only: boolean, 
+/**
+ * The reply that is being made, which is not among the messages yet.
+ */
+live: LiveReply | null, };
+
+/**
+ * How hard a model thinks.
+ */
+export type Effort = "low" | "medium" | "high";
+
+/**
+ * How an answer ended. Every answer has exactly one.
+ */
+export type Ending = { "type": "finished", 
+/**
+ * Why.
+ */
+reason: FinishReason, } | { "type": "stopped" } | { "type": "failed", 
+/**
+ * How.
+ */
+problem: Problem, } | { "type": "interrupted" };
+
+/**
+ * Why a model came to an end.
+ */
+export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" | string;
+
+/**
+ * Where a picture is.
+ */
+export type Image = { "from": "link", 
+/**
+ * An `http` or `https` address.
+ */
+url: string, } | { "from": "attachment", 
+/**
+ * SHA-256 of the bytes, in lower-case hexadecimal.
+ */
+hash: string, 
+/**
+ * `image/png`, `image/jpeg`, `image/webp` or `image/gif`.
+ */
+media_type: string, };
+
+/**
+ * Whether a key is set, and where it is kept. The key itself never leaves the engine.
+ */
+export type KeyStatus = { "kept": "nowhere" } | { "kept": "keychain", 
+/**
+ * Its last four characters; empty for a short key.
+ */
+last_four: string, } | { "kept": "this_run", 
+/**
+ * Its last four characters; empty for a short key.
+ */
+last_four: string, } | { "kept": "environment", 
+/**
+ * Which variable.
+ */
+variable: string, 
+/**
+ * Its last four characters; empty for a short key.
+ */
+last_four: string, };
+
+/**
+ * The language of the window.
+ */
+export type Language = "system" | "en" | "zh-CN";
+
+/**
+ * A reply that is being made.
+ */
+export type LiveReply = { 
+/**
+ * The conversation it belongs to.
+ */
+conversation: ConversationId, 
+/**
+ * The id its message will have.
+ */
+message: RecordId, 
+/**
+ * The question it answers.
+ */
+parent: RecordId, 
+/**
+ * Who makes it.
+ */
+choice: ModelChoice, 
+/**
+ * When it began.
+ */
+at: Timestamp, };
+
+/**
+ * One message of a conversation.
+ */
+export type Message = { 
+/**
+ * The id of the record that holds it.
+ */
+id: RecordId, 
+/**
+ * The message it answers or follows; `None` for a first one.
+ */
+parent: RecordId | null, 
+/**
+ * When it was sent, or when its answer began.
+ */
+at: Timestamp, } & ({ "role": "user", 
+/**
+ * What they wrote and attached.
+ */
+parts: Array<Part>, } | { "role": "assistant", 
+/**
+ * What it thought and answered, in order.
+ */
+parts: Array<Part>, 
+/**
+ * Which model, how it ended, what it used.
+ */
+answer: Answer, });
+
+/**
+ * Names a message of a conversation.
+ */
+export type MessageRef = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Which message.
+ */
+message: RecordId, };
+
+/**
+ * Which model of which provider.
+ */
+export type ModelChoice = { 
+/**
+ * The provider's id, such as `ollama`.
+ */
+provider: string, 
+/**
+ * The model's id, as the provider spells it.
+ */
+model: string, };
+
+/**
+ * A model, as pickers show it. What the provider does not say is `None`.
+ */
+export type ModelView = { 
+/**
+ * Its id, as the provider spells it.
+ */
+id: string, 
+/**
+ * A name for people, where there is another.
+ */
+name: string | null, 
+/**
+ * Whether it takes pictures.
+ */
+vision: boolean | null, 
+/**
+ * Whether it can think.
+ */
+thinking: boolean | null, 
+/**
+ * Its context window, in tokens.
+ */
+context_tokens: number | null, 
+/**
+ * The person added it.
+ */
+added: boolean, };
+
+/**
+ * No arguments, or no reply.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * Something to tell the person once.
+ */
+export type Notice = { "type": "damaged_lines", 
+/**
+ * The conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How many lines.
+ */
+lines: number, } | { "type": "recovered", 
+/**
+ * How many.
+ */
+replies: number, } | { "type": "settings_unreadable", 
+/**
+ * Why, with the line.
+ */
+reason: string, } | { "type": "storage", 
+/**
+ * What and why.
+ */
+reason: string, };
+
+/**
+ * Ollama on this computer.
+ */
+export type Ollama = { "state": "running", 
+/**
+ * How many models it has.
+ */
+models: number, } | { "state": "installed" } | { "state": "missing" };
+
+/**
+ * What the window needs to draw itself first.
+ */
+export type Overview = { 
+/**
+ * This build's version.
+ */
+version: string, 
+/**
+ * What the person prefers.
+ */
+settings: Settings, 
+/**
+ * Every provider there is.
+ */
+providers: Array<ProviderView>, 
+/**
+ * The conversations, newest first.
+ */
+conversations: Array<ConversationSummary>, 
+/**
+ * The replies that are being made now.
+ */
+live: Array<LiveReply>, 
+/**
+ * What the person should be told once.
+ */
+notices: Array<Notice>, };
+
+/**
+ * The settings of a conversation. What is `None` is not sent: the provider's own default holds.
+ */
+export type Parameters = { 
+/**
+ * The system prompt.
+ */
+system: string | null, 
+/**
+ * How many of the last rounds (a question with its answer) go with a question; `None` is all.
+ */
+rounds: number | null, 
+/**
+ * Sampling temperature.
+ */
+temperature: number | null, 
+/**
+ * Nucleus sampling: the share of probability that is drawn from, 0 to 1.
+ */
+top_p: number | null, 
+/**
+ * The most tokens an answer may have.
+ */
+max_tokens: number | null, 
+/**
+ * Whether and how hard the model thinks.
+ */
+thinking: Thinking | null, };
+
+/**
+ * A piece of a message.
+ */
+export type Part = { "type": "text", 
+/**
+ * The words.
+ */
+text: string, } | { "type": "reasoning", 
+/**
+ * Its words.
+ */
+text: string, } | { "type": "image" } & Image | { "type": "tool_call" } & ToolCall | { "type": "opaque", 
+/**
+ * Which protocol understands it.
+ */
+protocol: string, 
+/**
+ * What it said, verbatim.
+ */
+data: string, };
+
+/**
+ * A picture that was taken in.
+ */
+export type Picture = { 
+/**
+ * What goes into the message.
+ */
+image: Image, 
+/**
+ * Its type.
+ */
+media_type: string, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, };
+
+/**
+ * How a provider takes pictures.
+ */
+export type PictureInput = "link" | "data" | "none";
+
+/**
+ * Where a provider runs and what it takes to use it.
+ */
+export type Place = "built_in" | "local" | "cloud" | "custom";
+
+/**
+ * What a person prefers.
+ */
+export type Preferences = { 
+/**
+ * Light, dark, or as the system.
+ */
+theme: Theme, 
+/**
+ * Which language.
+ */
+language: Language, 
+/**
+ * Enter sends and Shift+Enter breaks the line; `false` swaps them.
+ */
+enter_sends: boolean, 
+/**
+ * The welcome has been seen.
+ */
+welcomed: boolean, };
+
+/**
+ * A failure of a turn: what kind, in whose words, and what may help.
+ */
+export type Problem = { 
+/**
+ * What to do about it follows from this.
+ */
+code: ProblemCode, 
+/**
+ * The provider's own sentence where it gave one, else ours. English or the provider's language.
+ */
+message: string, 
+/**
+ * The HTTP status, where a reply arrived at all.
+ */
+status: number | null, 
+/**
+ * How long the provider asks to wait, in milliseconds.
+ */
+retry_after_ms: number | null, 
+/**
+ * The beginning of the raw reply, for the person who wants to see it. Never holds a key.
+ */
+raw: string | null, };
+
+/**
+ * The kinds of problem: one for each different next step, no more.
+ */
+export type ProblemCode = "bad_key" | "no_money" | "model_missing" | "context_too_long" | "rate_limited" | "overloaded" | "blocked" | "unsupported" | "network" | "timeout" | "truncated" | "protocol" | "storage";
+
+/**
+ * Names a provider.
+ */
+export type ProviderRef = { 
+/**
+ * Its id, such as `dashscope`.
+ */
+provider: string, };
+
+/**
+ * What was set for one provider. Its key is in the keychain.
+ */
+export type ProviderSettings = { 
+/**
+ * Another address than the provider's own.
+ */
+base_url: string | null, 
+/**
+ * Models that were added by hand.
+ */
+models: Array<string>, };
+
+/**
+ * A provider, as settings and pickers show it.
+ */
+export type ProviderView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name in English.
+ */
+name_en: string, 
+/**
+ * Its name in Chinese.
+ */
+name_zh: string, 
+/**
+ * The address that holds without one of the person's own; `None` where they must give one.
+ */
+base_url: string | null, 
+/**
+ * Where it runs and what it takes to use it.
+ */
+place: Place, 
+/**
+ * The page where keys are made.
+ */
+key_page: string | null, 
+/**
+ * How it takes pictures.
+ */
+pictures: PictureInput, 
+/**
+ * Which ways of thinking can be asked for.
+ */
+thinking: Array<ThinkingMode>, };
+
+/**
+ * Names one record of a conversation file. A message is a record, so this names messages too.
+ *
+ * A UUID of version 7: of two records that say the same kind of thing, the one with the larger id
+ * was said later and holds, in whatever order the file lists them.
+ */
+export type RecordId = string;
+
+/**
+ * Why a command was not done. What was typed stays typed.
+ */
+export type Refusal = { "code": "conversation_missing", 
+/**
+ * Which was asked for.
+ */
+conversation: ConversationId, } | { "code": "message_missing", 
+/**
+ * Which was asked for.
+ */
+message: RecordId, } | { "code": "provider_missing", 
+/**
+ * Which was asked for.
+ */
+provider: string, } | { "code": "model_not_chosen", 
+/**
+ * Of which provider.
+ */
+provider: string, } | { "code": "base_url_invalid", 
+/**
+ * What was given.
+ */
+base_url: string, } | { "code": "nothing_to_send" } | { "code": "reply_underway" } | { "code": "reply_over" } | { "code": "read_only" } | { "code": "not_a_picture" } | { "code": "picture_too_large", 
+/**
+ * The limit, in bytes.
+ */
+limit_bytes: number, } | { "code": "picture_unreachable", 
+/**
+ * Why.
+ */
+reason: string, } | { "code": "picture_missing", 
+/**
+ * The hash of its content.
+ */
+hash: string, } | { "code": "pictures_unsupported", 
+/**
+ * Which provider.
+ */
+provider: string, } | { "code": "keychain", 
+/**
+ * Why.
+ */
+reason: string, } | { "code": "storage", 
+/**
+ * Which kind of fault.
+ */
+fault: StorageFault, 
+/**
+ * Why, with the path.
+ */
+reason: string, } | { "code": "provider", 
+/**
+ * How.
+ */
+problem: Problem, };
+
+/**
+ * Asks for another answer.
+ */
+export type Regenerate = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * The answer to make again, or the question to answer.
+ */
+message: RecordId, 
+/**
+ * The model, where it is to be another.
+ */
+choice: ModelChoice | null, };
+
+/**
+ * Names a conversation anew.
+ */
+export type Rename = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * The name.
+ */
+title: string, };
+
+/**
+ * A question.
+ */
+export type SendMessage = { 
+/**
+ * Where; `None` begins a conversation.
+ */
+conversation: ConversationId | null, 
+/**
+ * What was typed.
+ */
+text: string, 
+/**
+ * What was attached.
+ */
+images: Array<Image>, 
+/**
+ * The model, where it was chosen just now; else the conversation's, else the default.
+ */
+choice: ModelChoice | null, 
+/**
+ * The parameters of a new conversation; `None` leaves an existing one's as they are.
+ */
+parameters: Parameters | null, };
+
+/**
+ * A question was kept, and its reply begun.
+ */
+export type Sent = { 
+/**
+ * The conversation's line in the list.
+ */
+summary: ConversationSummary, 
+/**
+ * The question, as it was kept.
+ */
+question: Message, 
+/**
+ * The reply: attach to it to see it.
+ */
+reply: LiveReply, };
+
+/**
+ * Sets a provider's address.
+ */
+export type SetBaseUrl = { 
+/**
+ * Which provider.
+ */
+provider: string, 
+/**
+ * The address; `None` goes back to the provider's own.
+ */
+base_url: string | null, };
+
+/**
+ * A key, on its way to the keychain. It cannot be printed.
+ */
+export type SetKey = { 
+/**
+ * Which provider's.
+ */
+provider: string, 
+/**
+ * The key.
+ */
+key: string, };
+
+/**
+ * Sets a conversation up.
+ */
+export type SetParameters = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * All of its parameters.
+ */
+parameters: Parameters, };
+
+/**
+ * What a person has set for the whole application.
+ */
+export type Settings = { 
+/**
+ * Light or dark.
+ */
+theme: Theme, 
+/**
+ * The language of the window.
+ */
+language: Language, 
+/**
+ * Whether Enter sends and Shift+Enter breaks the line, or the other way round.
+ */
+enter_sends: boolean, 
+/**
+ * Whether the welcome was seen.
+ */
+welcomed: boolean, 
+/**
+ * The model of a new conversation; `None` is the built-in one.
+ */
+default_model: ModelChoice | null, 
+/**
+ * What was set for a provider, by its id.
+ */
+providers: { [key in string]: ProviderSettings }, };
+
+/**
+ * What is wrong with the disk, as far as a person can mend it.
+ */
+export type StorageFault = "full" | "read_only" | "missing" | "other";
+
+/**
+ * Light or dark.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * Whether and how hard a model thinks before it answers.
+ */
+export type Thinking = { "mode": "off" } | { "mode": "on" } | { "mode": "budget", 
+/**
+ * The number.
+ */
+tokens: number, } | { "mode": "effort", 
+/**
+ * How hard.
+ */
+level: Effort, };
+
+/**
+ * A way of thinking that can be asked for.
+ */
+export type ThinkingMode = "off" | "on" | "budget" | "effort";
+
+/**
+ * A moment, in milliseconds since 1970-01-01T00:00:00Z.
+ */
+export type Timestamp = number;
+
+/**
+ * How long an answer took, in milliseconds from the sending.
+ */
+export type Timing = { 
+/**
+ * Until its first thinking or words.
+ */
+first_token_ms: number | null, 
+/**
+ * From the first thinking to the first word of the answer, or to the end if there was none.
+ */
+reasoning_ms: number | null, 
+/**
+ * Until its end; `None` where nobody was there to see it.
+ */
+total_ms: number | null, };
+
+/**
+ * A tool the model asks for.
+ */
+export type ToolCall = { 
+/**
+ * The provider's name for this call; may be empty.
+ */
+id: string, 
+/**
+ * Which tool.
+ */
+name: string, 
+/**
+ * JSON text, as the model wrote it.
+ */
+arguments: string, };
+
+/**
+ * One thing that happened in a turn. A turn is `Started`, then any of the middle ones, then exactly
+ * one of `Finished`, `Stopped` and `Failed`.
+ */
+export type TurnEvent = { "type": "started", 
+/**
+ * The provider's id, such as `dashscope`.
+ */
+provider: string, 
+/**
+ * The model's id, as the provider spells it.
+ */
+model: string, } | { "type": "reasoning", 
+/**
+ * Only what is new.
+ */
+text: string, } | { "type": "content", 
+/**
+ * Only what is new.
+ */
+text: string, } | { "type": "tool_call" } & ToolCall | { "type": "opaque", 
+/**
+ * Which protocol understands it.
+ */
+protocol: string, 
+/**
+ * What it said, verbatim.
+ */
+data: string, } | { "type": "usage" } & Usage | { "type": "finished", 
+/**
+ * Why it ended.
+ */
+reason: FinishReason, } | { "type": "stopped" } | { "type": "failed", 
+/**
+ * How.
+ */
+problem: Problem, };
+
+/**
+ * Tokens, as the provider counts them; what it does not say is `None`.
+ */
+export type Usage = { 
+/**
+ * Tokens of everything that was sent.
+ */
+prompt_tokens: number | null, 
+/**
+ * Tokens of what came back.
+ */
+completion_tokens: number | null, 
+/**
+ * The provider's own total; not always the sum of the two.
+ */
+total_tokens: number | null, 
+/**
+ * Prompt tokens served from the provider's cache.
+ */
+cached_tokens: number | null, 
+/**
+ * Completion tokens spent on thinking.
+ */
+reasoning_tokens: number | null, };
+
+/** Every command: what it takes and what it gives. It may be refused with a `Refusal`. */
+export type Commands = {
+  /** What the window needs to draw itself first. Never waits for the keychain or a network. */
+  overview: { args: Nothing; reply: Overview };
+  /** The conversations, newest first. */
+  list_conversations: { args: Nothing; reply: Array<ConversationSummary> };
+  /** One conversation, as it is read. */
+  open_conversation: { args: ConversationRef; reply: ConversationView };
+  /** Names a conversation. */
+  rename_conversation: { args: Rename; reply: ConversationSummary };
+  /** Takes a conversation out of the list. Its file stays; `restore_conversation` undoes it. */
+  delete_conversation: { args: ConversationRef; reply: Nothing };
+  /** Takes a deletion back. */
+  restore_conversation: { args: ConversationRef; reply: ConversationSummary };
+  /** Sets a conversation up: system prompt, history, sampling, thinking. */
+  set_parameters: { args: SetParameters; reply: Nothing };
+  /** Chooses the model for a conversation's next question, or the default for new ones. */
+  choose_model: { args: ChooseModel; reply: Nothing };
+  /** Asks a question, in a new conversation if none is named, and starts the reply. */
+  send: { args: SendMessage; reply: Sent };
+  /** Answers a question again; the first answer stays as a sibling. */
+  regenerate: { args: Regenerate; reply: Sent };
+  /** Reads another branch: the sibling that is named, and what follows it. */
+  choose_branch: { args: MessageRef; reply: ConversationView };
+  /** Stops the reply in a conversation; what has arrived stays. */
+  stop: { args: ConversationRef; reply: Nothing };
+  /** Takes a picture in: looks at a link, or keeps the bytes. Refuses what is no picture. */
+  add_picture: { args: AddPicture; reply: Picture };
+  /** Keeps what a person prefers. */
+  save_preferences: { args: Preferences; reply: Settings };
+  /** Sets or (with `None`) takes back a provider's own address. */
+  set_base_url: { args: SetBaseUrl; reply: Settings };
+  /** Adds a model that the provider does not list. */
+  add_model: { args: ModelChoice; reply: Settings };
+  /** Takes a model away that was added by hand. */
+  remove_model: { args: ModelChoice; reply: Settings };
+  /** Whether a provider's key is set, and where it is kept. May wait for the keychain to be unlocked. */
+  key_status: { args: ProviderRef; reply: KeyStatus };
+  /** Keeps a key in the keychain; where there is none, for this run. */
+  set_key: { args: SetKey; reply: KeyStatus };
+  /** Forgets a key. */
+  remove_key: { args: ProviderRef; reply: KeyStatus };
+  /** Asks the provider whether key and address are right. */
+  check_connection: { args: CheckConnection; reply: Connection };
+  /** The models a provider offers, those added by hand among them. */
+  list_models: { args: ProviderRef; reply: Array<ModelView> };
+  /** Looks for Ollama on this computer. */
+  find_ollama: { args: Nothing; reply: Ollama };
+};
+
+/** Every stream: what it takes and what it gives, again and again. */
+export type Streams = {
+  /** The batches of a reply after a number, until its last. */
+  attach: { args: Attach; item: Batch };
+  /** What changes, from now on. */
+  watch: { args: Nothing; item: AppEvent };
+};

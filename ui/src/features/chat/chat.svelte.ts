@@ -1,0 +1,264 @@
+import type {
+  ConversationId,
+  ConversationView,
+  Image,
+  LiveReply,
+  Message,
+  ModelChoice,
+  Parameters,
+  RecordId,
+  Sent,
+} from '../../contract';
+import type { Host } from '../../host/host';
+import { refusalOf } from '../../shared/trouble';
+import { follow } from './follow';
+import { wordsOf } from './parts';
+import { Reply, type Pacing } from './reply.svelte';
+
+/** What a person asked. */
+export type Question = Message & { role: 'user' };
+
+const UNSET: Parameters = {
+  system: null,
+  rounds: null,
+  temperature: null,
+  top_p: null,
+  max_tokens: null,
+  thinking: null,
+};
+
+/**
+ * One conversation while it is read: its messages, and the reply that grows. It begins empty where no
+ * conversation is named, and becomes one with the first question.
+ */
+export class Chat {
+  conversation = $state.raw<ConversationId | null>(null);
+  messages = $state.raw<readonly (Question | Reply)[]>([]);
+  /** All versions of a message that has several, oldest first. */
+  branches = $state.raw<ReadonlyMap<RecordId, readonly RecordId[]>>(new Map());
+  /** The model that was chosen here; `null` is the default. */
+  choice = $state.raw<ModelChoice | null>(null);
+  parameters = $state.raw<Parameters>(UNSET);
+  readOnly = $state.raw(false);
+  opening = $state.raw(false);
+  /** A question is on its way to the engine. */
+  sending = $state.raw(false);
+  /** Why the last thing that was asked for was not done. */
+  error = $state.raw<unknown>(null);
+
+  #host: Host;
+  #pacing: Pacing | undefined;
+  #unfollow = () => {};
+  #followed: RecordId | null = null;
+  /** Replies that could not be followed: each is looked up again once. */
+  #lost = new Set<RecordId>();
+  /** Rises with every change, so that a view that was asked for before it is not taken for news. */
+  #version = 0;
+  #set: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(host: Host, conversation: ConversationId | null = null, pacing?: Pacing) {
+    this.#host = host;
+    this.#pacing = pacing;
+    this.conversation = conversation;
+  }
+
+  /** The reply that grows. */
+  get live(): Reply | null {
+    const last = this.messages.at(-1);
+    return last?.role === 'assistant' && last.answer === null ? last : null;
+  }
+
+  /** The words of the newest answer. */
+  get lastAnswer(): string | null {
+    const last = this.messages.findLast((message) => message.role === 'assistant');
+    return last ? wordsOf(last.parts) : null;
+  }
+
+  /** Reads the conversation. */
+  async open(): Promise<void> {
+    if (this.conversation === null) return;
+    this.opening = true;
+    await this.#refresh();
+    this.opening = false;
+  }
+
+  /** Stops looking. What is being written goes on. */
+  close(): void {
+    this.#closed = true;
+    this.#unfollow();
+  }
+
+  /** Asks a question. Rejects when it is refused, and has changed nothing then. */
+  async send(text: string, images: Image[]): Promise<Sent> {
+    const isNew = this.conversation === null;
+    const sent = await this.#begin(() =>
+      this.#host.call('send', {
+        conversation: this.conversation,
+        text,
+        images,
+        choice: isNew ? this.choice : null,
+        parameters: isNew ? this.parameters : null,
+      }),
+    );
+    this.conversation = sent.summary.id;
+    return sent;
+  }
+
+  /** Answers a question again. */
+  async regenerate(message: RecordId): Promise<void> {
+    const conversation = this.conversation;
+    if (conversation === null || this.live || this.sending) return;
+    await this.#try(() =>
+      this.#begin(() => this.#host.call('regenerate', { conversation, message, choice: this.choice })),
+    );
+  }
+
+  /** Stops the reply; what has arrived stays. */
+  async stop(): Promise<void> {
+    const conversation = this.conversation;
+    if (conversation === null) return;
+    await this.#try(async () => {
+      try {
+        await this.#host.call('stop', { conversation });
+      } catch (error) {
+        // It came to its end by itself: that is what was wanted.
+        if (refusalOf(error)?.code !== 'reply_over') throw error;
+      }
+    });
+  }
+
+  /** Reads another version of a message, and what follows it. */
+  async chooseBranch(message: RecordId): Promise<void> {
+    const conversation = this.conversation;
+    if (conversation === null) return;
+    await this.#try(async () => this.#show(await this.#host.call('choose_branch', { conversation, message })));
+  }
+
+  /** Chooses the model of the next question. */
+  async chooseModel(choice: ModelChoice): Promise<void> {
+    this.choice = choice;
+    const conversation = this.conversation;
+    if (conversation !== null) {
+      await this.#keep(() => this.#host.call('choose_model', { conversation, choice }));
+    }
+  }
+
+  /** Sets the conversation up. */
+  async setParameters(parameters: Parameters): Promise<void> {
+    this.parameters = parameters;
+    const conversation = this.conversation;
+    if (conversation !== null) {
+      await this.#keep(() => this.#host.call('set_parameters', { conversation, parameters }));
+    }
+  }
+
+  /** A reply began in this conversation. */
+  async replyStarted(reply: LiveReply): Promise<void> {
+    const isOurs = this.sending || this.messages.some(({ id }) => id === reply.message);
+    if (!isOurs) await this.#refresh();
+  }
+
+  /** A reply of this conversation ended, whether its end was seen or not. */
+  async replyEnded(message: RecordId): Promise<void> {
+    const reply = this.messages.find(({ id }) => id === message);
+    const sawItsEnd = reply?.role === 'assistant' && reply.answer !== null;
+    const hasSiblings = this.messages.at(-1) === reply && this.branches.has(message);
+    if (!sawItsEnd || hasSiblings) await this.#refresh();
+  }
+
+  async #refresh(): Promise<void> {
+    const conversation = this.conversation;
+    if (conversation === null) return;
+    const version = this.#version;
+    await this.#try(async () => {
+      const view = await this.#host.call('open_conversation', { conversation });
+      if (version === this.#version) this.#show(view);
+    });
+  }
+
+  /** Starts a reply and follows it. */
+  async #begin(start: () => Promise<Sent>): Promise<Sent> {
+    this.sending = true;
+    this.error = null;
+    try {
+      await this.#set;
+      const sent = await start();
+      const { question, reply } = sent;
+      const asked = this.messages.findIndex(({ id }) => id === question.id);
+      const before = asked < 0 ? this.messages : this.messages.slice(0, asked);
+      const replaced = asked < 0 ? undefined : this.messages[asked + 1];
+      if (replaced) {
+        const versions = this.branches.get(replaced.id) ?? [replaced.id];
+        this.branches = new Map([...this.branches, [reply.message, [...versions, reply.message]]]);
+      }
+      this.#version += 1;
+      this.messages = [...before, question as Question];
+      this.#grow(reply);
+      return sent;
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  #show(view: ConversationView): void {
+    this.#version += 1;
+    const shown = new Map(this.messages.map((message) => [message.id, message]));
+    this.messages = view.messages.map((message) => {
+      if (message.role === 'user') return message;
+      const known = shown.get(message.id);
+      if (known?.role !== 'assistant') return Reply.kept(message);
+      known.end(message.parts, message.answer);
+      return known;
+    });
+    this.branches = new Map(view.branches.map(({ message, siblings }) => [message, siblings]));
+    this.choice = view.choice;
+    this.parameters = view.parameters;
+    this.readOnly = view.read_only;
+    if (view.live) this.#grow(view.live, shown.get(view.live.message));
+  }
+
+  #grow(live: LiveReply, known?: Question | Reply): void {
+    const isFollowed = known?.role === 'assistant' && this.#followed === live.message;
+    const reply = isFollowed ? known : Reply.growing(live, this.#pacing);
+    this.messages = [...this.messages, reply];
+    if (isFollowed || this.#closed) return;
+    this.#unfollow();
+    this.#followed = live.message;
+    this.#unfollow = follow(
+      this.#host,
+      live,
+      (batch) => {
+        reply.take(batch);
+        if (batch.answer) this.#version += 1;
+      },
+      (error) => void this.#lose(live, error),
+    );
+  }
+
+  /** The reply cannot be followed: most likely it has just ended, and then the conversation holds it. */
+  async #lose(live: LiveReply, error: unknown): Promise<void> {
+    this.#followed = null;
+    if (this.#lost.has(live.message)) {
+      this.error = error;
+      return;
+    }
+    this.#lost.add(live.message);
+    await this.#refresh();
+  }
+
+  async #keep(call: () => Promise<unknown>): Promise<void> {
+    const kept = this.#set.then(() => this.#try(call));
+    this.#set = kept;
+    await kept;
+  }
+
+  async #try(action: () => Promise<unknown>): Promise<void> {
+    try {
+      this.error = null;
+      await action();
+    } catch (error) {
+      this.error = error;
+    }
+  }
+}

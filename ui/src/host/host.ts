@@ -1,0 +1,36 @@
+import type { Commands, Image, Refusal, Streams } from '../contract';
+
+/** The one door to the outside: whoever hosts the engine answers through it. */
+export interface Host {
+  /** Asks the engine. Rejects with `Refused` when it refuses. */
+  call<K extends keyof Commands>(name: K, args: Commands[K]['args']): Promise<Commands[K]['reply']>;
+  /**
+   * Listens to the engine until the returned function is called. `onFailure` is called once when
+   * listening was refused or broke off; nothing comes after it.
+   */
+  stream<K extends keyof Streams>(
+    name: K,
+    args: Streams[K]['args'],
+    onItem: (item: Streams[K]['item']) => void,
+    onFailure?: (error: unknown) => void,
+  ): () => void;
+  /** Where the window loads a picture from. */
+  pictureUrl(image: Image): string;
+  /** Opens an address in the person's own browser. */
+  openExternal(url: string): void;
+}
+
+/** The engine did not do what it was asked to. */
+export class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code);
+    this.name = 'Refused';
+  }
+}
+
+/** The part of a picture's address that all hosts have in common. */
+export function picturePath(image: Image): string {
+  return image.from === 'link'
+    ? `link?url=${encodeURIComponent(image.url)}`
+    : `attachment/${encodeURIComponent(image.hash)}`;
+}

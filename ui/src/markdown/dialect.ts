@@ -1,0 +1,83 @@
+import { Hooks, Marked, Tokenizer, type Token, type Tokens } from 'marked';
+
+import { addressLength, maskPunctuation, mayOpen } from './cjk';
+import { beforeDisplay, displayAt, inlineAt, maskMath } from './math';
+
+/**
+ * GitHub's Markdown, as models write it. Line breaks hold; HTML is text; a block never depends on a
+ * later one, so there are no link definitions; one `~` is a tilde.
+ */
+class Dialect extends Tokenizer {
+  override html(): undefined {}
+
+  override def(): undefined {}
+
+  override paragraph(src: string): Tokens.Paragraph | undefined {
+    return super.paragraph(beforeDisplay(src));
+  }
+
+  override lheading(src: string): Tokens.Heading | undefined {
+    return super.lheading(beforeDisplay(src));
+  }
+
+  override tag(src: string): Tokens.Tag | undefined {
+    const raw = this.rules.inline.tag.exec(src)?.[0];
+    return raw === undefined
+      ? undefined
+      : { type: 'html', raw, text: raw, block: false, inLink: false, inRawBlock: false };
+  }
+
+  override emStrong(src: string, masked: string, before = ''): Tokens.Em | Tokens.Strong | undefined {
+    return super.emStrong(src, masked, mayOpen(src, before) ? ' ' : before);
+  }
+
+  override del(src: string, masked: string, before = ''): Tokens.Del | undefined {
+    return src.startsWith('~~') ? super.del(src, masked, mayOpen(src, before) ? ' ' : before) : undefined;
+  }
+
+  override url(src: string): Tokens.Link | undefined {
+    const address = this.rules.inline.url.exec(src)?.[0];
+    return address === undefined ? undefined : super.url(src.slice(0, addressLength(address)));
+  }
+
+  override inlineText(src: string): Tokens.Text | undefined {
+    const text = super.inlineText(src);
+    const dollar = text?.raw.indexOf('$', 1) ?? -1;
+    return dollar < 0 ? text : super.inlineText(src.slice(0, dollar));
+  }
+}
+
+const marked = new Marked({
+  breaks: true,
+  extensions: [
+    {
+      name: 'display',
+      level: 'block',
+      tokenizer(src) {
+        const raw = displayAt(src);
+        return raw === undefined ? undefined : { type: 'display', raw };
+      },
+    },
+    {
+      name: 'math',
+      level: 'inline',
+      tokenizer(src) {
+        const raw = inlineAt(src);
+        return raw === undefined ? undefined : { type: 'math', raw };
+      },
+    },
+  ],
+});
+const hooks = new Hooks();
+hooks.emStrongMask = (masked) => maskPunctuation(maskMath(masked));
+marked.setOptions({ tokenizer: new Dialect(), hooks });
+
+/** The blocks of a text whose lines end in `\n`; their `raw`s, joined, are the text. */
+export function parse(text: string): Token[] {
+  try {
+    return marked.lexer(text);
+  } catch {
+    // Thousands of nested quotes exhaust the parser's stack. Such a text is shown as it is.
+    return [{ type: 'display', raw: text }];
+  }
+}
