@@ -1,6 +1,6 @@
 //! What the web view may call: the engine's commands and streams, and opening an address outside.
 //!
-//! A command takes `{ args }`, a stream `{ args, outlet }` with a channel.
+//! A command takes `{ args }`, a stream `{ args, channel }`.
 
 use runnel_engine::contract::*;
 use tauri::ipc::{Channel, Invoke};
@@ -32,14 +32,14 @@ runnel_engine::for_each_command!(answer_all);
 
 /// The batches of a reply after a number, until its last.
 #[tauri::command]
-async fn attach(args: Attach, outlet: Channel, host: State<'_, Host>) -> Result<(), Refusal> {
-    host.engine()?.attach(args, channel::outlet(outlet)).await
+async fn attach(args: Attach, channel: Channel, host: State<'_, Host>) -> Result<(), Refusal> {
+    host.engine()?.attach(args, channel::outlet(channel)).await
 }
 
 /// What changes, from now on.
 #[tauri::command]
-async fn watch(args: Nothing, outlet: Channel, host: State<'_, Host>) -> Result<(), Refusal> {
-    host.engine()?.watch(args, channel::outlet(outlet)).await
+async fn watch(args: Nothing, channel: Channel, host: State<'_, Host>) -> Result<(), Refusal> {
+    host.engine()?.watch(args, channel::outlet(channel)).await
 }
 
 /// Opens a web or mail address in the program the person uses for it.

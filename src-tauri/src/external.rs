@@ -42,7 +42,9 @@ mod tests {
 
     #[test]
     fn nothing_else_does() {
-        for url in ["file:///etc/passwd", "javascript:alert(1)", "picture://localhost/x", "calc.exe", "", "--help"] {
+        for url in
+            ["file:///etc/passwd", "javascript:alert(1)", "picture://localhost/x", "calc.exe", "", "--help"]
+        {
             assert_eq!(open(url), Err(NotOpened::NotAWebAddress), "{url}");
         }
     }

@@ -3,8 +3,8 @@
 //! `picture://localhost/link?url=…` and `picture://localhost/attachment/<hash>`
 //! (`http://picture.localhost/…` on Windows).
 
-use runnel_engine::contract::{Image, Refusal};
 use runnel_engine::PictureBytes;
+use runnel_engine::contract::{Image, Refusal};
 use tauri::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use tauri::http::{Method, Request, Response, StatusCode};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder, Url};
@@ -95,9 +95,12 @@ mod tests {
 
     #[test]
     fn nothing_else_is_a_picture() {
-        for address in
-            ["picture://localhost/", "picture://localhost/link", "picture://localhost/settings.toml", "nonsense"]
-        {
+        for address in [
+            "picture://localhost/",
+            "picture://localhost/link",
+            "picture://localhost/settings.toml",
+            "nonsense",
+        ] {
             assert_eq!(named(address), None, "{address}");
         }
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tauri::webview::NewWindowResponse;
-use tauri::{App, Manager, Url, WebviewWindowBuilder};
+use tauri::{App, Url, WebviewWindowBuilder};
 
 /// Opens the window that `tauri.conf.json` describes. What the web view stores goes to `storage`; it
 /// shows the application's own pages and nothing else.

@@ -37,7 +37,9 @@ pub(crate) fn prepare(sets: &[&[&str]]) -> Outcome {
         say::note("needs the Visual Studio C++ build tools and the WebView2 runtime (part of Windows 11)");
         return Ok(());
     }
-    let wanted: Vec<&str> = sets.iter().flat_map(|set| set.iter().copied()).map(here).collect();
+    let mut wanted: Vec<&str> = sets.iter().flat_map(|set| set.iter().copied()).map(here).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
     let Some(installed) = installed(&wanted) else {
         say::note(&format!(
             "not a Debian: what these packages hold is needed here too: {}",

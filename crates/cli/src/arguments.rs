@@ -131,7 +131,10 @@ fn not_negative(text: &str) -> Result<f64, String> {
 }
 
 fn share(text: &str) -> Result<f64, String> {
-    not_negative(text).ok().filter(|share| *share <= 1.0).ok_or_else(|| "it is no number from 0 to 1".to_owned())
+    not_negative(text)
+        .ok()
+        .filter(|share| *share <= 1.0)
+        .ok_or_else(|| "it is no number from 0 to 1".to_owned())
 }
 
 #[cfg(test)]

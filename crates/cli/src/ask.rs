@@ -6,9 +6,10 @@ use std::io::{self, Read as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use runnel_engine::contract::{
-    AddPicture, Answer, ConversationRef, ConversationView, Ending, Image, ModelChoice, Parameters, SendMessage,
+    AddPicture, Answer, ConversationRef, ConversationView, Ending, Image, ModelChoice, Parameters,
+    SendMessage,
 };
-use runnel_engine::{Ask, Asked, Engine};
+use runnel_engine::{Ask, Asked, Engine, ProviderCall};
 
 use crate::arguments::Question;
 use crate::events::{Kept, Lines};
@@ -66,11 +67,8 @@ async fn begin(question: Question) -> Result<Begun, Failure> {
     };
     let reply = &asked.sent.reply;
     let kept = save.then_some(Kept { conversation: reply.conversation, message: reply.message });
-    let screen = if as_events {
-        waiting.show(Lines::new(io::stdout(), kept))
-    } else {
-        waiting.show(Prose::here())
-    }?;
+    let screen =
+        if as_events { waiting.show(Lines::new(io::stdout(), kept)) } else { waiting.show(Prose::here()) }?;
     Ok(Begun { asked, screen, interrupts })
 }
 
@@ -112,7 +110,10 @@ async fn choice(
     Ok(match (provider, model) {
         (None, None) => None,
         (Some(provider), Some(model)) => Some(ModelChoice { provider, model }),
-        (Some(provider), None) => Some(engine.first_choice(provider, question.base_url.clone(), key).await?),
+        (Some(provider), None) => {
+            let call = ProviderCall { provider, base_url: question.base_url.clone(), key };
+            Some(engine.first_choice(call).await?)
+        }
         (None, Some(model)) => {
             let current = match before.and_then(|view| view.choice.clone()) {
                 Some(choice) => choice,

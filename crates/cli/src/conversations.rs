@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use jiff::tz::TimeZone;
 use runnel_engine::Engine;
 use runnel_engine::contract::{
-    ConversationId, ConversationRef, ConversationView, Ending, Image, Message, MessageBody, Notice, Nothing, Part,
-    Timestamp,
+    ConversationId, ConversationRef, ConversationView, Ending, Image, Message, MessageBody, Nothing, Notice,
+    Part, Timestamp,
 };
 
 use crate::arguments::ConversationsCommand;

@@ -22,7 +22,8 @@ pub(crate) async fn run(engine: &Engine, command: KeysCommand) -> Result<(), Fai
 async fn set(engine: &Engine, provider: String) -> Result<(), Failure> {
     // Asked first, so that nobody types a key for a provider that does not exist.
     engine.key_status(ProviderRef { provider: provider.clone() }).await?;
-    let key = read_key(&provider).map_err(|error| Failure::Usage(format!("the key cannot be read: {error}")))?;
+    let key =
+        read_key(&provider).map_err(|error| Failure::Usage(format!("the key cannot be read: {error}")))?;
     if key.is_empty() {
         return Err(Failure::Usage("there is no key on standard input".to_owned()));
     }

@@ -1,7 +1,7 @@
 //! `runnel-cli models`.
 
-use runnel_engine::Engine;
 use runnel_engine::contract::ModelView;
+use runnel_engine::{Engine, ProviderCall};
 
 use crate::ask::key_for_one_call;
 use crate::failure::Failure;
@@ -13,7 +13,8 @@ pub(crate) async fn run(engine: &Engine, provider: Option<String>) -> Result<(),
         Some(provider) => provider,
         None => engine.default_choice().await?.provider,
     };
-    let models = engine.models_of(provider, None, key_for_one_call()).await?;
+    let call = ProviderCall { provider, base_url: None, key: key_for_one_call() };
+    let models = engine.offered_models(call).await?;
     let rows: Vec<_> = models.into_iter().map(row).collect();
     Ok(table::print(&rows)?)
 }

@@ -28,7 +28,8 @@ impl Prose<io::Stdout, io::Stderr> {
     /// On the terminal, or wherever the two outputs lead.
     pub(crate) fn here() -> Self {
         let thinking = Side::new(io::stderr(), io::stderr().is_terminal());
-        let dimmed = thinking.is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let dimmed =
+            thinking.is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self { answer: Side::new(io::stdout(), io::stdout().is_terminal()), thinking, dimmed }
     }
 }

@@ -37,10 +37,10 @@ impl Waiting {
     /// When the system gives no thread.
     pub(crate) fn show(self, mut how: impl Show) -> io::Result<Screen> {
         let (done, screen) = oneshot::channel();
-        let show_all = move || self.0.iter().try_for_each(|batch| batch.events.iter().try_for_each(|event| how.show(event)));
+        let mut batch_shown = move |batch: Batch| batch.events.iter().try_for_each(|event| how.show(event));
         thread::Builder::new().name("screen".to_owned()).spawn(move || {
             // Nobody waits for the screen after a second Ctrl-C.
-            let _ = done.send(show_all());
+            let _ = done.send(self.0.into_iter().try_for_each(&mut batch_shown));
         })?;
         Ok(Screen(screen))
     }

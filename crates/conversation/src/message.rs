@@ -33,6 +33,7 @@ impl Message {
 }
 
 /// Who speaks, and what.
+#[expect(clippy::large_enum_variant, reason = "every other message is an answer: a box would save little")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "role", rename_all = "snake_case")]
 pub enum MessageBody {

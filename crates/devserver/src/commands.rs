@@ -1,12 +1,12 @@
 //! `POST /api/<command>`: the arguments as JSON in, the reply as JSON out.
 
-use axum::extract::{DefaultBodyLimit, State};
+use axum::Json;
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::Json;
 use runnel_engine::Engine;
 use runnel_engine::contract::*;
 use serde::de::DeserializeOwned;

@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn a_name_that_was_pointed_here_is_not_answered() {
-        for host in ["example.org", "127.0.0.1.example.org", "localhost.example.org:1421", "a@localhost.org", ""] {
+        for host in
+            ["example.org", "127.0.0.1.example.org", "localhost.example.org:1421", "a@localhost.org", ""]
+        {
             assert!(!is_local(&headers(host, None)), "{host}");
         }
         assert!(!is_local(&HeaderMap::new()));

@@ -5,7 +5,8 @@
 //! generated from the same list (`typescript.rs`).
 
 pub use runnel_conversation::{
-    Answer, ConversationId, Image, Message, ModelChoice, Parameters, Problem, RecordId, Timestamp, TurnEvent,
+    Answer, ConversationId, Effort, Ending, FinishReason, Image, Message, MessageBody, ModelChoice,
+    Parameters, Part, Problem, ProblemCode, RecordId, Thinking, Timestamp, TurnEvent, Usage,
 };
 pub use runnel_store::{Language, Settings, Theme};
 use serde::{Deserialize, Serialize};

@@ -7,6 +7,7 @@
 
 mod ask;
 mod batch;
+mod choice;
 mod clock;
 pub mod contract;
 mod conversations;
@@ -24,6 +25,7 @@ mod turns;
 mod typescript;
 
 pub use ask::{Ask, Asked};
+pub use choice::ProviderCall;
 pub use engine::Engine;
 pub use images::PictureBytes;
 pub use outlet::{Closed, Outlet};

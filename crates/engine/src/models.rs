@@ -127,8 +127,17 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`], [`Refusal::BaseUrlInvalid`]; [`Refusal::Provider`] when it does not say.
     pub async fn list_models(&self, args: ProviderRef) -> Result<Vec<ModelView>, Refusal> {
-        let vendor = vendor(&args.provider)?;
-        let endpoint = self.blocking(move |engine| engine.endpoint_of(vendor, None, None)).await?;
+        self.models_of(vendor(&args.provider)?, None, None).await
+    }
+
+    /// The models at an address, with a key; what is `None` is taken from what is kept.
+    pub(crate) async fn models_of(
+        &self,
+        vendor: &'static Vendor,
+        base_url: Option<String>,
+        key: Option<ApiKey>,
+    ) -> Result<Vec<ModelView>, Refusal> {
+        let endpoint = self.blocking(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
         let mut models: Vec<ModelView> = runnel_providers::models(&self.inner().http, &endpoint)
             .await?
             .into_iter()

@@ -1,15 +1,78 @@
-//! The driver of a turn.
+//! The driver of a turn: asks, reads, and sees to it that the turn ends exactly once.
 
+use std::time::Duration;
+
+use async_stream::stream;
 use futures::Stream;
-use runnel_conversation::{Problem, ProblemCode, TurnEvent};
+use runnel_conversation::{Problem, TurnEvent};
 
-use crate::{endpoint::Endpoint, http::Http, request::ChatRequest};
+use crate::{
+    endpoint::Endpoint,
+    http::{Http, Reply},
+    protocol::Exchange,
+    reading::Reading,
+    request::ChatRequest,
+    scripted,
+    vendor::Protocol,
+};
 
-/// Asks a model.
-pub fn chat(http: &Http, endpoint: Endpoint, request: ChatRequest) -> impl Stream<Item = TurnEvent> + Send + use<> {
-    let _http = http.clone();
-    async_stream::stream! {
+/// How long a reply is listened to after its finish, for usage and farewell. Some servers then forget to
+/// hang up.
+const EPILOGUE: Duration = Duration::from_secs(5);
+
+/// Asks a model. The stream is `Started` at once, then what is said as it comes, then exactly one
+/// `Finished` or `Failed`. Dropping it closes the connection.
+pub fn chat(
+    http: &Http,
+    endpoint: Endpoint,
+    request: ChatRequest,
+) -> impl Stream<Item = TurnEvent> + Send + use<> {
+    let http = http.clone();
+    stream! {
         yield TurnEvent::Started { provider: endpoint.vendor.id.clone(), model: request.model.clone() };
-        yield TurnEvent::Failed { problem: Problem::new(ProblemCode::Unsupported, "") };
+        if endpoint.vendor.protocol == Protocol::Scripted {
+            for await event in scripted::answer(request) {
+                yield event;
+            }
+            return;
+        }
+        let (mut reply, mut reading) = match ask(&http, &endpoint, &request).await {
+            Ok(asked) => asked,
+            Err(problem) => {
+                yield TurnEvent::Failed { problem: endpoint.presentable(problem) };
+                return;
+            }
+        };
+        while !reading.has_ended() {
+            for event in next(&http, &mut reply, &mut reading).await {
+                yield presentable(&endpoint, event);
+            }
+        }
+    }
+}
+
+async fn ask(http: &Http, endpoint: &Endpoint, request: &ChatRequest) -> Result<(Reply, Reading), Problem> {
+    endpoint.require_key()?;
+    let Exchange { path, body, framing, decoder } = Exchange::new(endpoint, request)?;
+    let reply = http.post(endpoint.url(path), endpoint.key.as_ref(), body).await?;
+    let reading = Reading::new(reply.media_type(), framing, decoder);
+    Ok((reply, reading))
+}
+
+/// The events of the next bytes, or of the end.
+async fn next(http: &Http, reply: &mut Reply, reading: &mut Reading) -> Vec<TurnEvent> {
+    let silence = http.limits().silence;
+    let patience = if reading.has_finished() { silence.min(EPILOGUE) } else { silence };
+    match reply.next(patience).await {
+        Ok(Some(bytes)) => reading.bytes(&bytes),
+        Ok(None) => reading.end(None),
+        Err(problem) => reading.end(Some(problem)),
+    }
+}
+
+fn presentable(endpoint: &Endpoint, event: TurnEvent) -> TurnEvent {
+    match event {
+        TurnEvent::Failed { problem } => TurnEvent::Failed { problem: endpoint.presentable(problem) },
+        event => event,
     }
 }

@@ -13,8 +13,8 @@ use crate::key::ApiKey;
 
 /// How much of a raw reply is kept for the person who wants to see it, in bytes.
 const RAW_LIMIT: usize = 4 * 1024;
-/// How long a message may be, in characters, when it is a reply's whole text for want of better.
-const TEXT_LIMIT: usize = 300;
+/// How long a message may be, in characters. It may be a reply's whole text, for want of better.
+const MESSAGE_LIMIT: usize = 500;
 
 /// The problem that a reply with an error status tells of.
 pub(crate) fn from_reply(status: u16, retry_after: Option<Duration>, body: &[u8]) -> Problem {
@@ -23,7 +23,7 @@ pub(crate) fn from_reply(status: u16, retry_after: Option<Duration>, body: &[u8]
     let value = serde_json::from_str::<Value>(text).unwrap_or(Value::Null);
     let page = text.starts_with('<');
     let message = message_of(&value)
-        .or_else(|| (!page && !text.is_empty() && value.is_null()).then(|| cut(text, TEXT_LIMIT)))
+        .or_else(|| (!page && !text.is_empty() && value.is_null()).then(|| text.to_owned()))
         .unwrap_or_else(|| format!("The provider answered with status {status}."));
     // A page where an API should be: the address is wrong, not the model.
     let code = if page && status == 404 {
@@ -43,7 +43,7 @@ pub(crate) fn from_reply(status: u16, retry_after: Option<Duration>, body: &[u8]
 /// The problem that a JSON value tells of which came where an answer should be: in the middle of a
 /// stream, or under status 200.
 pub(crate) fn from_value(value: &Value) -> Problem {
-    let message = message_of(value).unwrap_or_else(|| cut(&value.to_string(), TEXT_LIMIT));
+    let message = message_of(value).unwrap_or_else(|| value.to_string());
     Problem {
         code: classify(status_inside(value), value, &message),
         status: Some(200),
@@ -58,31 +58,42 @@ pub(crate) fn from_text(text: &str) -> Problem {
     match serde_json::from_str(text) {
         Ok(Value::String(text)) => from_value(&serde_json::json!({ "error": text })),
         Ok(value) => from_value(&value),
-        Err(_) => from_value(&serde_json::json!({ "error": cut(text, TEXT_LIMIT) })),
+        Err(_) => from_value(&serde_json::json!({ "error": text })),
     }
+}
+
+/// The problem of a document that is no answer: the error it tells of, if it tells of one.
+pub(crate) fn from_document(value: &Value) -> Problem {
+    if message_of(value).is_some() {
+        return from_value(value);
+    }
+    let message = "The provider answered with something that is not its protocol.";
+    Problem { status: Some(200), raw: Some(value.to_string()), ..Problem::new(ProblemCode::Protocol, message) }
 }
 
 /// Whether a JSON value tells of an error rather than of an answer.
 pub(crate) fn is_error(value: &Value) -> bool {
     let Some(fields) = value.as_object() else { return false };
-    let said = match fields.get("error") {
-        None | Some(Value::Null | Value::Bool(false)) => false,
+    let field = |name: &str| fields.get(name).filter(|value| !value.is_null());
+    let named = match field("error") {
+        None | Some(Value::Bool(false)) => false,
         Some(Value::String(text)) => !text.is_empty(),
         Some(Value::Object(inner)) => !inner.is_empty(),
         Some(_) => true,
     };
     let refused = value.pointer("/base_resp/status_code").and_then(Value::as_i64).is_some_and(|code| code != 0);
-    // Flat errors have no field of their own; what they lack is an answer.
-    let flat = !["choices", "done", "models", "data"].iter().any(|field| fields.get(*field).is_some_and(|it| !it.is_null()))
-        && message_of(value).is_some();
-    said || refused || flat
+    // A flat error has no field that names it: it has a code and a message, and no answer.
+    let answers = ["choices", "message", "done", "data"].iter().any(|name| field(name).is_some_and(|it| !it.is_string()));
+    let flat = ["code", "error_code", "error_msg", "detail", "errors"].iter().any(|name| field(name).is_some())
+        || field("object").is_some_and(|object| object == "error");
+    named || refused || (flat && !answers && message_of(value).is_some())
 }
 
 /// The last gate before a problem is seen: the key is taken out, and only then is it cut, so that no
 /// half of a key is left at the cut.
 pub(crate) fn presentable(mut problem: Problem, key: Option<&ApiKey>) -> Problem {
     let redacted = |text: String| key.map(|key| key.redact(&text)).unwrap_or(text);
-    problem.message = redacted(problem.message);
+    problem.message = redacted(problem.message).chars().take(MESSAGE_LIMIT).collect();
     problem.raw = problem.raw.map(redacted).map(|mut raw| {
         raw.truncate(raw.floor_char_boundary(RAW_LIMIT));
         raw
@@ -90,16 +101,12 @@ pub(crate) fn presentable(mut problem: Problem, key: Option<&ApiKey>) -> Problem
     problem
 }
 
-fn cut(text: &str, characters: usize) -> String {
-    text.chars().take(characters).collect()
-}
-
 /// The provider's own sentence, in the places where vendors put it.
 fn message_of(value: &Value) -> Option<String> {
     // OpenRouter passes on what the vendor behind it said; its own sentence says only that one did.
     if let Some(raw) = text_at(value, "/error/metadata/raw") {
         let inner = serde_json::from_str::<Value>(&raw).ok().and_then(|inner| message_of(&inner));
-        return Some(inner.unwrap_or_else(|| cut(&raw, TEXT_LIMIT)));
+        return Some(inner.unwrap_or(raw));
     }
     const PLACES: [&str; 9] = [
         "/error/message",
@@ -120,8 +127,9 @@ fn text_at(value: &Value, pointer: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The HTTP status that some vendors put into the error itself.
+/// The HTTP status that some vendors put into the error itself, or that its type stands for.
 fn status_inside(value: &Value) -> Option<u16> {
+    let stands_for_400 = || value.pointer("/error/type")?.as_str()?.starts_with("invalid_request").then_some(400);
     ["/error/status_code", "/error/http_code", "/error/code", "/status_code", "/code", "/0/error/code"]
         .iter()
         .filter_map(|place| match value.pointer(place)? {
@@ -131,6 +139,7 @@ fn status_inside(value: &Value) -> Option<u16> {
         })
         .filter_map(|number| u16::try_from(number).ok())
         .find(|status| (400..600).contains(status))
+        .or_else(stands_for_400)
 }
 
 /// The vendor's own codes, in lower case. MiniMax's numbers mean other things elsewhere and are marked.
@@ -255,4 +264,143 @@ fn seconds(text: &str) -> Option<Duration> {
     let is_seconds = unit.starts_with("second")
         || unit.strip_prefix('s').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
     Duration::try_from_secs_f64(number.parse().ok()?).ok().filter(|_| is_seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn code(status: u16, body: &str) -> ProblemCode {
+        from_reply(status, None, body.as_bytes()).code
+    }
+
+    #[test]
+    fn a_status_alone_is_enough_for_a_kind() {
+        for (status, expected) in [
+            (400, ProblemCode::Unsupported),
+            (401, ProblemCode::BadKey),
+            (402, ProblemCode::NoMoney),
+            (403, ProblemCode::BadKey),
+            (404, ProblemCode::ModelMissing),
+            (408, ProblemCode::Overloaded),
+            (422, ProblemCode::Unsupported),
+            (429, ProblemCode::RateLimited),
+            (500, ProblemCode::Overloaded),
+            (503, ProblemCode::Overloaded),
+            (529, ProblemCode::Overloaded),
+        ] {
+            assert_eq!(code(status, ""), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_vendor_code_says_more_than_a_status() {
+        for (status, body, expected) in [
+            (400, r#"{"code":"Arrearage","message":"Access denied"}"#, ProblemCode::NoMoney),
+            (429, r#"{"error":{"code":"insufficient_quota","message":"x"}}"#, ProblemCode::NoMoney),
+            (429, r#"{"error":{"type":"exceeded_current_quota_error","message":"x"}}"#, ProblemCode::NoMoney),
+            (429, r#"{"error":{"code":"1113","message":"x"}}"#, ProblemCode::NoMoney),
+            (400, r#"{"error":{"code":"1301","message":"x"}}"#, ProblemCode::Blocked),
+            (400, r#"{"code":"DataInspectionFailed","message":"x"}"#, ProblemCode::Blocked),
+            (400, r#"{"error":{"code":"model_not_found","message":"x"}}"#, ProblemCode::ModelMissing),
+            (400, r#"{"object":"error","message":"x","code":"1500"}"#, ProblemCode::ModelMissing),
+            (400, r#"{"code":"Throttling.RateQuota","message":"x"}"#, ProblemCode::RateLimited),
+            (401, r#"{"error":{"code":"invalid_model","message":"x"}}"#, ProblemCode::ModelMissing),
+            (200, r#"{"base_resp":{"status_code":2049,"status_msg":"x"}}"#, ProblemCode::BadKey),
+        ] {
+            assert_eq!(code(status, body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_says_more_than_a_vague_status() {
+        for (status, message, expected) in [
+            (400, "Your credit balance is too low", ProblemCode::NoMoney),
+            (400, "Incorrect API key provided", ProblemCode::BadKey),
+            (400, "This model's maximum context length is 4096 tokens", ProblemCode::ContextTooLong),
+            (400, "Range of input length should be [1, 98304]", ProblemCode::ContextTooLong),
+            (403, "Your input was flagged", ProblemCode::Blocked),
+            (400, "\"gemma3:4b\" does not support thinking", ProblemCode::Unsupported),
+            // A status that says "later" is not overruled by its examples.
+            (429, "tokens per minute: token limit reached", ProblemCode::RateLimited),
+            (503, "The engine is overloaded", ProblemCode::Overloaded),
+        ] {
+            let body = json!({"error": {"message": message}}).to_string();
+            assert_eq!(code(status, &body), expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn the_providers_own_sentence_is_found_wherever_it_is() {
+        for (body, expected) in [
+            (r#"{"error":{"message":"a"}}"#, "a"),
+            (r#"{"error":"b"}"#, "b"),
+            (r#"{"message":"c"}"#, "c"),
+            (r#"{"detail":"d"}"#, "d"),
+            (r#"{"detail":[{"msg":"e"}]}"#, "e"),
+            (r#"{"base_resp":{"status_msg":"f"}}"#, "f"),
+            (r#"{"error_msg":"g"}"#, "g"),
+            (r#"{"errors":[{"message":"h"}]}"#, "h"),
+            (r#""i""#, "i"),
+            ("j and no JSON", "j and no JSON"),
+            (r#"{"error":{"message":"Provider returned error","metadata":{"raw":"k"}}}"#, "k"),
+            (r#"{"error":{"message":"x","metadata":{"raw":"{\"error\":{\"message\":\"l\"}}"}}}"#, "l"),
+            (r#"{"hello":"world"}"#, "The provider answered with status 500."),
+            ("<html><h1>Bad gateway</h1></html>", "The provider answered with status 500."),
+        ] {
+            let problem = from_reply(500, None, body.as_bytes());
+            assert_eq!(problem.message, expected, "{body}");
+            assert_eq!(problem.raw.as_deref(), Some(body));
+        }
+    }
+
+    #[test]
+    fn a_page_that_does_not_exist_is_a_wrong_address_and_no_missing_model() {
+        assert_eq!(code(404, "<html>Not found</html>"), ProblemCode::Protocol);
+    }
+
+    #[test]
+    fn a_wait_may_be_said_in_the_body() {
+        for (body, expected) in [
+            (r#"{"error":{"message":"try again after 3 seconds"}}"#, Some(3_000)),
+            (r#"{"error":{"message":"Please try again in 1.5s."}}"#, Some(1_500)),
+            (r#"{"error":{"message":"Please retry in 6m0s"}}"#, None),
+            (r#"{"error":{"message":"try again in 20ms"}}"#, None),
+            (r#"{"error":{"message":"x","details":[{"retryDelay":"48.5s"}]}}"#, Some(48_500)),
+            (r#"{"error":{"message":"later"}}"#, None),
+        ] {
+            assert_eq!(from_reply(429, None, body.as_bytes()).retry_after_ms, expected, "{body}");
+        }
+        let header = Some(Duration::from_secs(7));
+        assert_eq!(from_reply(429, header, b"try again in 1s").retry_after_ms, Some(7_000));
+    }
+
+    #[test]
+    fn a_key_is_taken_out_before_anything_is_cut() {
+        let key = ApiKey::new("sk-canary-0123456789".into());
+        for before in [0, MESSAGE_LIMIT - 5, RAW_LIMIT - 5] {
+            let text = "x".repeat(before) + "sk-canary-0123456789 is wrong, " + &"y".repeat(RAW_LIMIT);
+            let shown = presentable(from_reply(400, None, text.as_bytes()), Some(&key));
+            let raw = shown.raw.unwrap();
+            assert!(shown.message.chars().count() <= MESSAGE_LIMIT && raw.len() <= RAW_LIMIT);
+            for text in [shown.message, raw] {
+                assert!(!text.contains("sk-c") && !text.ends_with("sk-"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_is_not_taken_for_an_error() {
+        for answer in [
+            json!({"choices": [{"delta": {"content": "error"}}], "code": 0, "message": "ok"}),
+            json!({"message": {"role": "assistant", "content": "error"}, "done": false}),
+            json!({"object": "list", "data": [], "code": 0, "message": "success"}),
+            json!({"usage": {"total_tokens": 3}}),
+            json!("error"),
+        ] {
+            assert!(!is_error(&answer), "{answer}");
+        }
+    }
 }

@@ -95,9 +95,9 @@ impl Http {
         self.send(&url, authorised(request, key)?).await?.accepted().await
     }
 
-    /// Asks with `POST`.
-    pub(crate) async fn post(&self, url: Url, key: Option<&ApiKey>, body: &Value) -> Result<Reply, Problem> {
-        let request = self.client(&url).post(url.clone()).json(body);
+    /// Asks with `POST` and a JSON text.
+    pub(crate) async fn post(&self, url: Url, key: Option<&ApiKey>, json: Vec<u8>) -> Result<Reply, Problem> {
+        let request = self.client(&url).post(url.clone()).header(CONTENT_TYPE, "application/json").body(json);
         self.send(&url, authorised(request, key)?).await?.accepted().await
     }
 

@@ -14,10 +14,12 @@ mod models;
 pub mod ollama;
 pub mod openai_chat;
 mod picture;
-mod reply;
+mod protocol;
+mod reading;
 mod request;
 mod scripted;
 mod think_tags;
+mod thinking;
 mod vendor;
 mod vendors;
 
@@ -27,7 +29,7 @@ pub use http::{Http, Limits};
 pub use key::ApiKey;
 pub use models::{Checked, Model, check, models};
 pub use picture::{FetchError, fetch_picture};
-
+pub use protocol::Decode;
 pub use request::{ChatMessage, ChatRequest, Picture, Role};
 pub use vendor::{ImageInput, KeyCheck, KnownModel, Name, Protocol, ThinkingDialect, TokenLimit, Vendor};
 pub use vendors::{vendor, vendors};

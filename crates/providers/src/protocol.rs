@@ -1,6 +1,7 @@
-//! What every protocol gives to the driver, and asks of it: nothing.
+//! What every protocol gives to the driver.
 
 use runnel_conversation::{Problem, ProblemCode, TurnEvent};
+use serde::Serialize;
 
 use crate::{
     endpoint::Endpoint,
@@ -52,6 +53,20 @@ impl Exchange {
                 Err(Problem::new(ProblemCode::Unsupported, message))
             }
         }
+    }
+
+    /// The exchange with this body.
+    pub(crate) fn with_body(
+        path: &'static str,
+        body: &impl Serialize,
+        framing: impl Framing + 'static,
+        decoder: impl Decode + 'static,
+    ) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(body).map_err(|error| {
+            let message = format!("The question cannot be written as JSON: {error}");
+            Problem::new(ProblemCode::Protocol, message)
+        })?;
+        Ok(Self { path, body, framing: Box::new(framing), decoder: Box::new(decoder) })
     }
 }
 

@@ -31,6 +31,7 @@ enum Shape {
     Unknown,
     Stream,
     Document(Vec<u8>),
+    Page,
 }
 
 impl Reading {
@@ -51,33 +52,36 @@ impl Reading {
 
     /// Takes in more bytes.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Vec<TurnEvent> {
+        let bytes = if let Shape::Unknown = self.shape {
+            let Some(start) = bytes.iter().position(|byte| !is_blank(*byte)) else { return Vec::new() };
+            let (_, bytes) = bytes.split_at(start);
+            self.shape = self.shape_of(bytes);
+            bytes
+        } else {
+            bytes
+        };
         let room = HEAD.saturating_sub(self.head.len());
         self.head.extend(bytes.iter().take(room));
 
-        if matches!(self.shape, Shape::Unknown) {
-            let Some(first) = first_byte(&self.head) else { return Vec::new() };
-            if first == b'<' || self.media_type == "text/html" {
-                let message = "The address answered with a web page. Is the base URL right?";
-                return self.fail(not_the_protocol(message, String::from_utf8_lossy(&self.head)));
-            }
-            self.shape =
-                if self.framing.can_begin_with(first) { Shape::Stream } else { Shape::Document(Vec::new()) };
-        }
         match &mut self.shape {
+            Shape::Page => self.fail("The address answered with a web page. Is the base URL right?"),
             Shape::Document(document) => {
                 document.extend_from_slice(bytes);
-                if document.len() > DOCUMENT_LIMIT {
-                    return self.fail(not_the_protocol("The reply is too large.", String::from_utf8_lossy(&self.head)));
-                }
-                Vec::new()
+                if document.len() > DOCUMENT_LIMIT { self.fail("The reply is too large.") } else { Vec::new() }
             }
             Shape::Unknown | Shape::Stream => match self.framing.push(bytes) {
                 Ok(frames) => self.frames(&frames),
-                Err(too_long) => {
-                    let head = String::from_utf8_lossy(&self.head).into_owned();
-                    self.fail(not_the_protocol(&format!("The reply cannot be read: {too_long}."), head))
-                }
+                Err(too_long) => self.fail(&format!("The reply cannot be read: {too_long}.")),
             },
+        }
+    }
+
+    fn shape_of(&self, bytes: &[u8]) -> Shape {
+        match bytes.first() {
+            Some(b'<') => Shape::Page,
+            _ if self.media_type == "text/html" => Shape::Page,
+            Some(first) if !self.framing.can_begin_with(*first) => Shape::Document(Vec::new()),
+            _ => Shape::Stream,
         }
     }
 
@@ -86,21 +90,17 @@ impl Reading {
     pub(crate) fn end(&mut self, interruption: Option<Problem>) -> Vec<TurnEvent> {
         let mut events = match &self.shape {
             Shape::Document(document) if interruption.is_none() => {
-                let text = String::from_utf8_lossy(document).into_owned();
-                self.decoder.document(&text)
-            }
-            Shape::Stream if !self.framing.recognised() && interruption.is_none() => {
-                let mut events = self.last_frames();
-                if !self.framing.recognised() {
-                    let message = "The provider answered with something that is not its protocol.";
-                    events = self.fail(not_the_protocol(message, String::from_utf8_lossy(&self.head)));
-                }
-                events
+                self.decoder.document(&String::from_utf8_lossy(document))
             }
             _ => self.last_frames(),
         };
-        if !self.ended && !events.last().is_some_and(TurnEvent::is_ending) {
-            events.extend(self.decoder.end());
+        if !events.last().is_some_and(TurnEvent::is_ending) {
+            events.extend(match self.shape {
+                Shape::Stream if !self.framing.recognised() => {
+                    self.fail("The provider answered with something that is not its protocol.")
+                }
+                _ => self.decoder.end(),
+            });
         }
         self.ended = true;
         if let Some(interruption) = interruption
@@ -129,14 +129,14 @@ impl Reading {
         events
     }
 
-    fn fail(&mut self, problem: Problem) -> Vec<TurnEvent> {
+    fn fail(&mut self, message: &str) -> Vec<TurnEvent> {
         self.ended = true;
-        vec![TurnEvent::Failed { problem }]
+        let raw = String::from_utf8_lossy(&self.head);
+        vec![TurnEvent::Failed { problem: not_the_protocol(message, raw) }]
     }
 }
 
-/// The first byte that is neither white space nor part of a byte order mark.
-fn first_byte(head: &[u8]) -> Option<u8> {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    head.iter().copied().find(|byte| !byte.is_ascii_whitespace())
+/// White space, or part of the UTF-8 byte order mark: nothing that tells what a reply is.
+fn is_blank(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, 0xef | 0xbb | 0xbf)
 }

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use bytes::Bytes;
-use runnel_conversation::Parameters;
+use runnel_conversation::{Parameters, Problem, ProblemCode};
+
+use crate::vendor::{ImageInput, Vendor};
 
 /// A question with everything that goes with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +23,26 @@ pub struct ChatRequest {
     pub stream: bool,
 }
 
+impl ChatRequest {
+    /// Refuses pictures in a form that the vendor does not take. Of earlier messages only the pictures
+    /// as such matter: a vendor without eyes is not shown them, and the conversation goes on.
+    pub(crate) fn check_pictures(&self, vendor: &Vendor) -> Result<(), Problem> {
+        let refused = match vendor.images {
+            ImageInput::Link => None,
+            ImageInput::Data => {
+                let mut pictures = self.messages.iter().flat_map(|message| &message.images);
+                let link = pictures.any(|picture| matches!(picture, Picture::Link(_)));
+                link.then(|| format!("{} cannot fetch pictures from links.", vendor.name.en))
+            }
+            ImageInput::None => {
+                let asked = self.messages.last().is_some_and(|question| !question.images.is_empty());
+                asked.then(|| format!("The models of {} do not see pictures.", vendor.name.en))
+            }
+        };
+        refused.map_or(Ok(()), |message| Err(Problem::new(ProblemCode::Unsupported, message)))
+    }
+}
+
 /// One message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatMessage {
@@ -30,6 +52,13 @@ pub struct ChatMessage {
     pub text: String,
     /// The pictures that go with it.
     pub images: Vec<Picture>,
+}
+
+impl ChatMessage {
+    /// The pictures that a vendor is shown of this message: only people show any.
+    pub(crate) fn pictures_for(&self, vendor: &Vendor) -> &[Picture] {
+        if vendor.images == ImageInput::None || self.role == Role::Assistant { &[] } else { &self.images }
+    }
 }
 
 /// Who said a message. The system prompt is not a message here.

@@ -215,10 +215,15 @@ impl Claim {
         }
     }
 
-    /// Removes the journal, then its lock. In this order: whoever takes a new lock of the same name finds
-    /// no journal any more.
+    /// Removes the journal, if it is there, then its lock. In this order: whoever takes a new lock of the
+    /// same name finds no journal any more.
     fn remove(self) -> Result<(), StoreError> {
-        fs::remove_file(&self.journal).map_err(StoreError::at(&self.journal))?;
+        match fs::remove_file(&self.journal) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(StoreError::at(&self.journal)(error));
+            }
+            _ => {}
+        }
         fs::remove_file(&self.lock).map_err(StoreError::at(&self.lock))
     }
 }
@@ -232,7 +237,7 @@ fn orphan(path: &Path) -> Result<Option<Orphan>, StoreError> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fs::remove_file(&claim.lock).map_err(StoreError::at(&claim.lock))?;
+            claim.remove()?;
             return Ok(None);
         }
         Err(error) => return Err(StoreError::at(path)(error)),
@@ -242,7 +247,7 @@ fn orphan(path: &Path) -> Result<Option<Orphan>, StoreError> {
         Head::Newer => Ok(None),
         Head::Damaged => {
             fs::rename(path, path.with_extension("damaged")).map_err(StoreError::at(path))?;
-            fs::remove_file(&claim.lock).map_err(StoreError::at(&claim.lock))?;
+            claim.remove()?;
             Ok(None)
         }
     }

@@ -1,7 +1,7 @@
 //! API keys in the keychain of the operating system, and nowhere else.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use keyring_core::api::CredentialStore;
 use keyring_core::{Entry, Error};
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 /// own: call it from a thread that may block, never from an async task.
 pub struct Keychain {
     service: String,
-    /// The open keychain. Opened anew after a failure: it may have been restarted, or started at last.
+    /// The keychain, once it could be opened.
     store: Mutex<Option<Arc<CredentialStore>>>,
 }
 
@@ -100,24 +100,32 @@ impl Keychain {
     fn with_entry<T>(
         &self,
         provider: &str,
-        act: impl FnOnce(&Entry) -> Result<T, Error>,
+        act: impl Fn(&Entry) -> Result<T, Error>,
     ) -> Result<T, KeychainError> {
-        let store = self.open()?;
-        let done = store.build(&self.service, provider, None).and_then(|entry| act(&entry));
-        done.map_err(|error| {
-            *self.store.lock().unwrap_or_else(PoisonError::into_inner) = None;
-            KeychainError::from(error)
-        })
+        let attempt = |store: Arc<CredentialStore>| act(&store.build(&self.service, provider, None)?);
+        let known = self.lock().clone();
+        if let Some(store) = known {
+            match attempt(store) {
+                // A keychain that was restarted does not know us any more.
+                Err(Error::PlatformFailure(_)) => *self.lock() = None,
+                done => return Ok(done?),
+            }
+        }
+        Ok(attempt(self.open()?)?)
     }
 
     fn open(&self) -> Result<Arc<CredentialStore>, KeychainError> {
-        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut store = self.lock();
         if let Some(open) = &*store {
             return Ok(Arc::clone(open));
         }
         let open = platform_store().map_err(|_| KeychainError::Absent)?;
         *store = Some(Arc::clone(&open));
         Ok(open)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<CredentialStore>>> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

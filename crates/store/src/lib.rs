@@ -17,6 +17,8 @@ mod lines;
 mod links;
 mod recover;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub use attachments::Attachments;
 pub use error::StoreError;

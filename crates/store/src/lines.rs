@@ -39,7 +39,7 @@ pub(crate) struct Contents {
 }
 
 /// The kinds of record of this format. A record of another kind is left alone.
-const KINDS: [&str; 8] =
+pub(crate) const KINDS: [&str; 8] =
     ["conversation", "message", "title", "model", "parameters", "head", "deleted", "restored"];
 
 /// As much of a record as every format has.
@@ -113,7 +113,7 @@ pub(crate) struct Line<'a> {
     pub(crate) text: &'a [u8],
     /// Whether a line break follows it.
     pub(crate) ended: bool,
-    /// Whether it had zeros around it.
+    /// Whether it holds zeros and nothing else.
     zeros: bool,
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
             number: index + 1,
             text,
             ended: line.ends_with(b"\n"),
-            zeros: line.first() == Some(&0) || line.strip_suffix(b"\n").unwrap_or(line).ends_with(b"\0"),
+            zeros: text.is_empty() && line.contains(&0),
         }
     })
 }

@@ -6,7 +6,8 @@
  * Here CJK punctuation counts as a letter, and a CJK neighbour sets other punctuation apart like a space.
  */
 
-const PUNCTUATION = '\\u3000-\\u303f\\uff00-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65\\u2014\\u2018\\u2019\\u201c\\u201d\\u2026\\u00b7';
+const PUNCTUATION =
+  '\\u3000-\\u303f\\uff00-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65\\u2014\\u2018\\u2019\\u201c\\u201d\\u2026\\u00b7';
 const LETTER = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\p{sc=Bopomofo}';
 const ANY = `[${PUNCTUATION}${LETTER}]`;
 const OTHER_PUNCTUATION = '(?![*_~])[\\p{P}\\p{S}]';

@@ -7,7 +7,8 @@ const displayed = (open: string, close: string) =>
 const display = new RegExp(`^ {0,3}(?:${displayed('\\$\\$', '\\$\\$')}|${displayed('\\\\\\[', '\\\\\\]')})`);
 
 // A `$` beside a space or before a digit is money.
-const dollars = '\\$\\$(?:\\\\[\\s\\S]|(?!\\$\\$)[^\\\\`])+\\$\\$|\\$(?![\\s$])(?:\\\\.|[^\\\\$\\n`])*(?<!\\s)\\$(?!\\d)';
+const dollars =
+  '\\$\\$(?:\\\\[\\s\\S]|(?!\\$\\$)[^\\\\`])+\\$\\$|\\$(?![\\s$])(?:\\\\.|[^\\\\$\\n`])*(?<!\\s)\\$(?!\\d)';
 const inline = new RegExp(`^(?:${dollars}|\\\\\\((?:(?!\\\\\\))[^\\n])+\\\\\\))`);
 const everyDollars = new RegExp(dollars, 'g');
 

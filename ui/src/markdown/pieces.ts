@@ -1,3 +1,4 @@
+import { t } from '../messages/messages.svelte';
 import type { Shape } from './shape';
 
 /** A shape on the page. */
@@ -68,7 +69,7 @@ function build(shape: Shape): Piece {
   }
 }
 
-/** A block of code below its language and a button, which gets its words from `Markdown.svelte`. */
+/** A block of code below its language and a button to copy it. */
 function buildCode(shape: Extract<Shape, { kind: 'code' }>): Piece {
   const text = document.createTextNode(shape.code);
   const code = document.createElement('code');
@@ -82,6 +83,7 @@ function buildCode(shape: Extract<Shape, { kind: 'code' }>): Piece {
   const copy = document.createElement('button');
   copy.type = 'button';
   copy.className = 'copy';
+  copy.textContent = t('markdown.copy');
   const head = document.createElement('div');
   head.className = 'head';
   head.append(language, copy);

@@ -21,7 +21,7 @@ function shapesOfToken(token: MarkedToken | Own): Shape | Shape[] {
     case 'heading':
       return element(`h${token.depth}`, token);
     case 'paragraph':
-      return element('p', token);
+      return paragraph(token);
     case 'blockquote':
       return element('blockquote', token);
     case 'list':
@@ -31,7 +31,10 @@ function shapesOfToken(token: MarkedToken | Own): Shape | Shape[] {
     case 'code':
       return { kind: 'code', raw: token.raw, language: languageOf(token), code: trimmed(token.text) };
     case 'display':
-      return { ...element('pre', token, { class: 'math', tabindex: '0' }), inside: [literal(trimmed(token.raw))] };
+      return {
+        ...element('pre', token, { class: 'math', tabindex: '0' }),
+        inside: [literal(trimmed(token.raw))],
+      };
     case 'strong':
     case 'em':
     case 'del':
@@ -72,6 +75,15 @@ function element(
   return { kind: 'element', raw: token.raw, tag, attributes, inside: shapesOf(token.tokens) };
 }
 
+/** The parser leaves a newline at the end where a line that looked like a table's header was none. */
+function paragraph(token: Tokens.Paragraph): Shape {
+  const shape = element('p', token);
+  const last = shape.inside.at(-1);
+  return last?.kind === 'text'
+    ? { ...shape, inside: [...shape.inside.slice(0, -1), literal(last.text.trimEnd())] }
+    : shape;
+}
+
 function literal(text: string): Shape {
   return { kind: 'text', raw: text, text };
 }
@@ -80,7 +92,8 @@ function list(token: Tokens.List): Shape {
   const items = token.items.map((item) =>
     element('li', item, { ...(item.task && { class: 'task' }), ...(item.loose && { 'data-loose': '' }) }),
   );
-  const start = token.ordered && token.start !== 1 ? { start: String(token.start) } : {};
+  const start: Record<string, string> =
+    token.ordered && token.start !== 1 ? { start: String(token.start) } : {};
   return { ...element(token.ordered ? 'ol' : 'ul', { raw: token.raw }, start), inside: items };
 }
 

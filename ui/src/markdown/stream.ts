@@ -39,7 +39,7 @@ export class MarkdownStream {
 
   private parseTail(): void {
     const blocks = parse(this.tail);
-    const settled = settledBlocks(blocks, this.tail.lastIndexOf('\n') + 1);
+    const settled = settledBlocks(blocks, startOfLastWholeLine(this.tail));
     const settledShapes = shapesOf(blocks.slice(0, settled));
     const openShapes = shapesOf(blocks.slice(settled));
     update(this.root, this.pieces, [...settledShapes, ...openShapes]);
@@ -55,18 +55,23 @@ export class MarkdownStream {
 }
 
 /**
- * How many blocks nothing that follows can change: all before the last one that begins in a line
- * which is at its end. A line that is not may still turn out to belong to the block above it, as the
- * `1` of `1. …` does.
+ * How many blocks nothing that follows can change: all before the last one whose first two lines are
+ * whole. Before that a line may still turn out to belong to the block above it, as the `1` of `1. …`
+ * and the header of what looked like a table do.
  */
-function settledBlocks(blocks: readonly Token[], wholeLines: number): number {
+function settledBlocks(blocks: readonly Token[], lastWholeLine: number): number {
   let settled = 0;
   let start = 0;
   blocks.forEach((block, index) => {
-    if (block.type !== 'space' && start < wholeLines) settled = index;
+    if (block.type !== 'space' && start < lastWholeLine) settled = index;
     start += block.raw.length;
   });
   return settled;
+}
+
+function startOfLastWholeLine(text: string): number {
+  const end = text.lastIndexOf('\n');
+  return end > 0 ? text.lastIndexOf('\n', end - 1) + 1 : 0;
 }
 
 function lengthOf(blocks: readonly Token[]): number {

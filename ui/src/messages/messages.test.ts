@@ -28,7 +28,7 @@ test('a translation has the same placeholders', () => {
 test('no message is unused', () => {
   const code = Object.values(sources).join('\n');
   // A key is written out, or it begins with what stands before the `${` of a template.
-  const beginnings = [...code.matchAll(/`([a-z_.]+\.)\$\{/g)].map((match) => match[1] ?? '');
+  const beginnings = [...code.matchAll(/`([a-z_]+\.[a-z_.]*)\$\{/g)].map((match) => match[1] ?? '');
   const isUsed = (key: string) => {
     const base = key.replace(/\.(one|other)$/, '');
     return code.includes(`'${base}'`) || beginnings.some((beginning) => base.startsWith(beginning));

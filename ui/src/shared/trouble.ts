@@ -83,7 +83,10 @@ export function troubleOfRefusal(
     case 'provider_missing':
     case 'model_not_chosen':
     case 'pictures_unsupported':
-      return trouble(t(`refusal.${refusal.code}`, { provider: nameOf(providers, refusal.provider) }), 'model');
+      return trouble(
+        t(`refusal.${refusal.code}`, { provider: nameOf(providers, refusal.provider) }),
+        'model',
+      );
     case 'base_url_invalid':
       return trouble(t('refusal.base_url_invalid', { base_url: refusal.base_url }), 'provider');
     case 'picture_too_large': {

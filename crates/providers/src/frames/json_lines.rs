@@ -22,9 +22,9 @@ impl JsonLines {
 }
 
 impl Framing for JsonLines {
-    fn can_begin_with(&self, _byte: u8) -> bool {
-        // A single JSON document is a line too.
-        true
+    fn can_begin_with(&self, byte: u8) -> bool {
+        // One object is a stream of one line.
+        byte != b'['
     }
 
     fn push(&mut self, bytes: &[u8]) -> Result<Vec<Frame>, FrameTooLong> {

@@ -35,7 +35,7 @@ export class Chat {
   conversation = $state.raw<ConversationId | null>(null);
   messages = $state.raw<readonly (Question | Reply)[]>([]);
   /** All versions of a message that has several, oldest first. */
-  branches = $state.raw<ReadonlyMap<RecordId, readonly RecordId[]>>(new Map());
+  branches = $state.raw<Readonly<Record<RecordId, readonly RecordId[]>>>({});
   /** The model that was chosen here; `null` is the default. */
   choice = $state.raw<ModelChoice | null>(null);
   parameters = $state.raw<Parameters>(UNSET);
@@ -50,8 +50,8 @@ export class Chat {
   #pacing: Pacing | undefined;
   #unfollow = () => {};
   #followed: RecordId | null = null;
-  /** Replies that could not be followed: each is looked up again once. */
-  #lost = new Set<RecordId>();
+  /** A reply that could not be followed: it is looked up again once. */
+  #lost: RecordId | null = null;
   /** Rises with every change, so that a view that was asked for before it is not taken for news. */
   #version = 0;
   #set: Promise<unknown> = Promise.resolve();
@@ -132,7 +132,9 @@ export class Chat {
   async chooseBranch(message: RecordId): Promise<void> {
     const conversation = this.conversation;
     if (conversation === null) return;
-    await this.#try(async () => this.#show(await this.#host.call('choose_branch', { conversation, message })));
+    await this.#try(async () =>
+      this.#show(await this.#host.call('choose_branch', { conversation, message })),
+    );
   }
 
   /** Chooses the model of the next question. */
@@ -163,8 +165,7 @@ export class Chat {
   async replyEnded(message: RecordId): Promise<void> {
     const reply = this.messages.find(({ id }) => id === message);
     const sawItsEnd = reply?.role === 'assistant' && reply.answer !== null;
-    const hasSiblings = this.messages.at(-1) === reply && this.branches.has(message);
-    if (!sawItsEnd || hasSiblings) await this.#refresh();
+    if (!sawItsEnd) await this.#refresh();
   }
 
   async #refresh(): Promise<void> {
@@ -174,6 +175,7 @@ export class Chat {
     await this.#try(async () => {
       const view = await this.#host.call('open_conversation', { conversation });
       if (version === this.#version) this.#show(view);
+      else await this.#refresh();
     });
   }
 
@@ -189,8 +191,8 @@ export class Chat {
       const before = asked < 0 ? this.messages : this.messages.slice(0, asked);
       const replaced = asked < 0 ? undefined : this.messages[asked + 1];
       if (replaced) {
-        const versions = this.branches.get(replaced.id) ?? [replaced.id];
-        this.branches = new Map([...this.branches, [reply.message, [...versions, reply.message]]]);
+        const versions = this.branches[replaced.id] ?? [replaced.id];
+        this.branches = { ...this.branches, [reply.message]: [...versions, reply.message] };
       }
       this.#version += 1;
       this.messages = [...before, question as Question];
@@ -203,19 +205,24 @@ export class Chat {
 
   #show(view: ConversationView): void {
     this.#version += 1;
-    const shown = new Map(this.messages.map((message) => [message.id, message]));
+    const before = this.messages;
     this.messages = view.messages.map((message) => {
       if (message.role === 'user') return message;
-      const known = shown.get(message.id);
+      const known = before.find(({ id }) => id === message.id);
       if (known?.role !== 'assistant') return Reply.kept(message);
       known.end(message.parts, message.answer);
       return known;
     });
-    this.branches = new Map(view.branches.map(({ message, siblings }) => [message, siblings]));
+    this.branches = Object.fromEntries(view.branches.map(({ message, siblings }) => [message, siblings]));
     this.choice = view.choice;
     this.parameters = view.parameters;
     this.readOnly = view.read_only;
-    if (view.live) this.#grow(view.live, shown.get(view.live.message));
+    const { live } = view;
+    if (live)
+      this.#grow(
+        live,
+        before.find(({ id }) => id === live.message),
+      );
   }
 
   #grow(live: LiveReply, known?: Question | Reply): void {
@@ -239,11 +246,11 @@ export class Chat {
   /** The reply cannot be followed: most likely it has just ended, and then the conversation holds it. */
   async #lose(live: LiveReply, error: unknown): Promise<void> {
     this.#followed = null;
-    if (this.#lost.has(live.message)) {
+    if (this.#lost === live.message) {
       this.error = error;
       return;
     }
-    this.#lost.add(live.message);
+    this.#lost = live.message;
     await this.#refresh();
   }
 

@@ -1,4 +1,13 @@
-import type { Answer, Batch, LiveReply, Message, ModelChoice, Part, RecordId, Timestamp } from '../../contract';
+import type {
+  Answer,
+  Batch,
+  LiveReply,
+  Message,
+  ModelChoice,
+  Part,
+  RecordId,
+  Timestamp,
+} from '../../contract';
 import { FramePace, type Pace } from '../../shared/pace';
 import { appended } from './parts';
 
@@ -11,27 +20,28 @@ const FRESH = 2000;
 /** An answer, while it grows and when it is there. */
 export class Reply {
   readonly role = 'assistant';
-  readonly id: RecordId;
-  readonly parent: RecordId | null;
-  readonly at: Timestamp;
-  readonly choice: ModelChoice;
   /** What is shown of it. */
   parts = $state.raw<readonly Part[]>([]);
-  /** How it ended; `null` while it grows. */
+  /** What is known of it beside its words; `null` while it grows. */
   answer = $state.raw<Answer | null>(null);
-  /** When its thinking began, as far as it was seen. */
+  /** Since when it thinks, as far as that was seen; 0 before. */
   thinkingSince = $state.raw<Timestamp>(0);
   /** How long it thought, in milliseconds, once that is known. */
   thoughtMs = $state.raw<number | null>(null);
 
   #arrived: readonly Part[] = [];
+  #fresh: boolean;
   #pace: Pace;
 
-  private constructor(reply: Omit<LiveReply, 'conversation' | 'parent'> & { parent: RecordId | null }, pacing: Pacing) {
-    this.id = reply.message;
-    this.parent = reply.parent;
-    this.at = reply.at;
-    this.choice = reply.choice;
+  private constructor(
+    readonly id: RecordId,
+    readonly at: Timestamp,
+    readonly choice: ModelChoice,
+    /** Whether it was seen to grow, and is not only read again. */
+    readonly seenGrowing: boolean,
+    pacing: Pacing,
+  ) {
+    this.#fresh = Date.now() - at < FRESH;
     this.#pace = pacing(() => {
       if (!this.answer) this.parts = this.#arrived;
     });
@@ -39,24 +49,24 @@ export class Reply {
 
   /** A reply that is being made. */
   static growing(live: LiveReply, pacing: Pacing = (show) => new FramePace(show)): Reply {
-    return new Reply(live, pacing);
+    return new Reply(live.message, live.at, live.choice, true, pacing);
   }
 
   /** An answer that was kept. */
-  static kept(message: Message & { role: 'assistant' }): Reply {
-    const { id, parent, at, parts, answer } = message;
-    const { provider, model } = answer;
-    const reply = new Reply({ message: id, parent, at, choice: { provider, model } }, (show) => ({ ask: show }));
+  static kept({ id, at, parts, answer }: Message & { role: 'assistant' }): Reply {
+    const reply = new Reply(id, at, answer, false, (show) => ({ ask: show }));
     reply.end(parts, answer);
     return reply;
   }
 
   /** Takes in what came next. */
-  take(batch: Batch, now: Timestamp = Date.now()): void {
+  take(batch: Batch): void {
     for (const event of batch.events) {
       this.#arrived = appended(this.#arrived, event);
-      if (event.type === 'reasoning') this.thinkingSince ||= now - this.at < FRESH ? now : this.at;
-      if (event.type === 'content' && this.thinkingSince) this.thoughtMs ??= now - this.thinkingSince;
+      if (event.type === 'reasoning') this.thinkingSince ||= this.#fresh ? Date.now() : this.at;
+      if (event.type === 'content' && this.thinkingSince && this.#fresh) {
+        this.thoughtMs ??= Date.now() - this.thinkingSince;
+      }
     }
     if (batch.answer) this.end(this.#arrived, batch.answer);
     else this.#pace.ask();

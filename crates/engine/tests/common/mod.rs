@@ -1,0 +1,125 @@
+//! A person at an engine of their own, with a home that goes when they do, and a model server.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::sync::Arc;
+
+use runnel_engine::contract::*;
+use runnel_engine::{Closed, Engine};
+use runnel_testkit::ModelServer;
+use tempfile::TempDir;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+pub const KEY: &str = "sk-canary-0123456789abcdef";
+
+pub struct Person {
+    pub home: Arc<TempDir>,
+    pub engine: Engine,
+}
+
+impl Person {
+    pub fn new() -> Self {
+        Self::at(Arc::new(tempfile::tempdir().unwrap()))
+    }
+
+    /// The same person after the program was started again.
+    pub fn again(&self) -> Self {
+        Self::at(self.home.clone())
+    }
+
+    fn at(home: Arc<TempDir>) -> Self {
+        let engine = Engine::open_at(home.path()).unwrap();
+        Self { home, engine }
+    }
+
+    /// One whose default model is at the server, behind the dialect of `provider`.
+    pub async fn with(provider: &str, server: &ModelServer) -> Self {
+        let person = Self::new();
+        let suffix = if provider == "ollama" { "" } else { "/v1" };
+        let base_url = Some(format!("{}{suffix}", server.url()));
+        person.engine.set_base_url(SetBaseUrl { provider: provider.into(), base_url }).await.unwrap();
+        let choice = ModelChoice { provider: provider.into(), model: "test-model".into() };
+        person.engine.choose_model(ChooseModel { conversation: None, choice }).await.unwrap();
+        person
+    }
+
+    pub async fn send(&self, conversation: Option<ConversationId>, text: &str) -> Result<Sent, Refusal> {
+        self.engine.send(message(conversation, text)).await
+    }
+
+    /// Attaches to a reply after a batch.
+    pub async fn attach(&self, reply: &LiveReply, after: u64) -> Result<UnboundedReceiver<Batch>, Refusal> {
+        let (sender, receiver) = unbounded_channel();
+        let outlet = move |batch: &Batch| sender.send(batch.clone()).map_err(|_| Closed);
+        let attach = Attach { conversation: reply.conversation, message: reply.message, after };
+        self.engine.attach(attach, outlet).await?;
+        Ok(receiver)
+    }
+
+    pub async fn open(&self, conversation: ConversationId) -> ConversationView {
+        self.engine.open_conversation(ConversationRef { conversation }).await.unwrap()
+    }
+
+    /// Asks and reads to the end.
+    pub async fn ask(&self, conversation: Option<ConversationId>, text: &str) -> (Sent, Reading) {
+        let sent = self.send(conversation, text).await.unwrap();
+        let reading = match self.attach(&sent.reply, 0).await {
+            Ok(mut batches) => Reading::to_the_end(&mut batches).await,
+            Err(Refusal::ReplyOver) => {
+                let view = self.open(sent.reply.conversation).await;
+                let last = view.messages.last().unwrap();
+                let MessageBody::Assistant { parts, answer } = &last.body else { panic!("no answer") };
+                let mut reading = Reading { answer: Some(answer.clone()), ..Reading::default() };
+                for part in parts {
+                    match part {
+                        Part::Reasoning { text } => reading.reasoning.push_str(text),
+                        Part::Text { text } => reading.content.push_str(text),
+                        _ => {}
+                    }
+                }
+                reading
+            }
+            Err(refusal) => panic!("{refusal}"),
+        };
+        (sent, reading)
+    }
+}
+
+pub fn message(conversation: Option<ConversationId>, text: &str) -> SendMessage {
+    SendMessage { conversation, text: text.into(), images: Vec::new(), choice: None, parameters: None }
+}
+
+/// What a reader has seen of a reply.
+#[derive(Debug, Default, Clone)]
+pub struct Reading {
+    pub numbers: Vec<u64>,
+    pub reasoning: String,
+    pub content: String,
+    pub answer: Option<Answer>,
+}
+
+impl Reading {
+    pub fn take(&mut self, batch: Batch) {
+        self.numbers.push(batch.number);
+        for event in batch.events {
+            match event {
+                TurnEvent::Reasoning { text } => self.reasoning.push_str(&text),
+                TurnEvent::Content { text } => self.content.push_str(&text),
+                _ => {}
+            }
+        }
+        self.answer = batch.answer;
+    }
+
+    pub async fn to_the_end(batches: &mut UnboundedReceiver<Batch>) -> Self {
+        let mut reading = Self::default();
+        while reading.answer.is_none() {
+            reading.take(batches.recv().await.expect("a reply has an ending"));
+        }
+        reading
+    }
+
+    pub fn ending(&self) -> &Ending {
+        &self.answer.as_ref().expect("the reply has ended").ending
+    }
+}

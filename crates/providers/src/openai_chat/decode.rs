@@ -1,0 +1,479 @@
+//! Frames to turn events.
+
+use runnel_conversation::{FinishReason, Problem, ProblemCode, TurnEvent, Usage};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    tool_calls::ToolCalls,
+    wire::{Choice, Chunk, Content, Part, ReasoningDetail, Said},
+};
+use crate::{
+    error,
+    frames::Frame,
+    protocol::{Decode, not_the_protocol, only_garbage, truncated},
+    think_tags::{Piece, ThinkTags},
+};
+
+/// What announces the end of a stream, for those who send it.
+const DONE: &str = "[DONE]";
+
+/// Decodes one reply.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    think_tags: ThinkTags,
+    tool_calls: ToolCalls,
+    refusal: String,
+    usage: Option<Usage>,
+    finish_reason: Option<String>,
+    /// Some frame made sense.
+    understood: bool,
+    /// Something was said.
+    has_spoken: bool,
+    /// The first frame that made no sense.
+    corrupt: Option<String>,
+}
+
+impl Decode for Decoder {
+    fn frame(&mut self, frame: &Frame) -> Vec<TurnEvent> {
+        let data = frame.data.trim();
+        if data.is_empty() {
+            return Vec::new();
+        }
+        if data == DONE {
+            return self.conclude(true);
+        }
+        if frame.event == "error" {
+            return self.fail(error::from_text(data));
+        }
+        let value = match serde_json::from_str::<Value>(data) {
+            Ok(value) if value.is_object() => value,
+            _ => {
+                self.corrupt.get_or_insert_with(|| data.to_owned());
+                return Vec::new();
+            }
+        };
+        self.understood = true;
+        let problem = error::is_error(&value).then(|| error::from_value(&value));
+        // An error may come beside the last words and the usage.
+        let mut events = self.chunk(Chunk::deserialize(value).unwrap_or_default());
+        if let Some(problem) = problem {
+            events.extend(self.fail(problem));
+        }
+        events
+    }
+
+    fn document(&mut self, text: &str) -> Vec<TurnEvent> {
+        let Ok(value) = serde_json::from_str::<Value>(text) else {
+            let message = "The provider answered with something that is not its protocol.";
+            return self.fail(not_the_protocol(message, text));
+        };
+        let mut completion = Chunk::deserialize(&value).unwrap_or_default();
+        let Some(choice) = completion.take_first_choice() else {
+            return self.fail(error::from_document(&value));
+        };
+        self.note_usage(&completion, &choice);
+        self.note_finish(choice.finish_reason);
+        let mut said = choice.message.or(choice.delta).unwrap_or_default();
+        let text = said.content.take_if(|content| matches!(content, Content::Text(_)));
+        let mut events = self.said(said);
+        if let Some(Content::Text(text)) = text {
+            events.extend(ThinkTags::whole(&text).into_iter().map(event));
+        }
+        if error::is_error(&value) {
+            events.extend(self.fail(error::from_value(&value)));
+        } else {
+            events.extend(self.conclude(true));
+        }
+        events
+    }
+
+    fn end(&mut self) -> Vec<TurnEvent> {
+        self.conclude(false)
+    }
+
+    fn has_finished(&self) -> bool {
+        self.finish_reason.is_some()
+    }
+}
+
+impl Decoder {
+    fn chunk(&mut self, mut chunk: Chunk) -> Vec<TurnEvent> {
+        let choice = chunk.take_first_choice().unwrap_or_default();
+        self.note_usage(&chunk, &choice);
+        self.note_finish(choice.finish_reason);
+        // A server that only pretends to stream sends one chunk with the whole message. Beside deltas,
+        // or after them, a message only repeats them.
+        let said = choice.delta.or_else(|| choice.message.filter(|_| !self.has_spoken));
+        let events = self.said(said.unwrap_or_default());
+        self.has_spoken |= !events.is_empty();
+        events
+    }
+
+    /// The last usage that says anything holds: some repeat a running total in every chunk, some end
+    /// with an empty one.
+    fn note_usage(&mut self, chunk: &Chunk, choice: &Choice) {
+        let of_groq = chunk.x_groq.as_ref().map(|groq| &groq.usage);
+        let told = [Some(&choice.usage), of_groq, Some(&chunk.usage)];
+        self.usage = told.into_iter().flatten().filter_map(usage).last().or(self.usage);
+    }
+
+    /// Chunks after the finish may say `null` again; that does not take the finish back.
+    fn note_finish(&mut self, reason: Option<String>) {
+        if let Some(reason) = reason.filter(|reason| !matches!(reason.as_str(), "" | "null")) {
+            self.finish_reason = Some(reason);
+        }
+    }
+
+    fn said(&mut self, said: Said) -> Vec<TurnEvent> {
+        for piece in said.tool_calls.into_iter().flatten() {
+            self.tool_calls.add(piece);
+        }
+        self.refusal.push_str(&said.refusal.unwrap_or_default());
+
+        // The same text is often sent under several names: the first that says anything is taken.
+        let details = || said.reasoning_details.into_iter().flatten().filter_map(detail_text).collect();
+        let reasoning = [said.reasoning_content, said.reasoning].into_iter().flatten();
+        let reasoning = reasoning.into_iter().find(|text| !text.is_empty()).unwrap_or_else(details);
+        let mut events = Vec::from_iter(reasoning_event(reasoning));
+        match said.content {
+            None => {}
+            Some(Content::Text(text)) => events.extend(self.content(&text)),
+            Some(Content::Parts(parts)) => {
+                for part in parts {
+                    match part {
+                        Part::Text { text } => events.extend(self.content(&text)),
+                        Part::Thinking { thinking } => events.extend(reasoning_event(plain(thinking))),
+                        Part::Other => {}
+                    }
+                }
+            }
+        }
+        events
+    }
+
+    fn content(&mut self, text: &str) -> Vec<TurnEvent> {
+        self.think_tags.push(text).into_iter().map(event).collect()
+    }
+
+    fn fail(&mut self, problem: Problem) -> Vec<TurnEvent> {
+        self.close(TurnEvent::Failed { problem })
+    }
+
+    /// Ends the turn; `announced` when the provider said that nothing follows.
+    fn conclude(&mut self, announced: bool) -> Vec<TurnEvent> {
+        let problem = match self.finish_reason.take() {
+            None if !self.understood && self.corrupt.is_some() => {
+                only_garbage(self.corrupt.take().unwrap_or_default())
+            }
+            None if !announced => truncated(),
+            // Zhipu, DeepSeek and OpenRouter tell of a failure on their side in this place.
+            Some(reason) if matches!(reason.as_str(), "network_error" | "insufficient_system_resource" | "error") => {
+                Problem::new(ProblemCode::Overloaded, format!("The provider broke off the answer: {reason}."))
+            }
+            // OpenAI's refusals are not content, and the finish beside them says only `stop`.
+            _ if !self.refusal.is_empty() => Problem::new(ProblemCode::Blocked, std::mem::take(&mut self.refusal)),
+            reason => {
+                let reason = reason.map_or(FinishReason::Stop, finish_reason);
+                return self.close(TurnEvent::Finished { reason });
+            }
+        };
+        self.fail(problem)
+    }
+
+    /// What is left to be given out, and then the ending. Tool calls only with a good one: others may
+    /// lack their end.
+    fn close(&mut self, ending: TurnEvent) -> Vec<TurnEvent> {
+        let mut events: Vec<_> = self.think_tags.end().into_iter().map(event).collect();
+        if matches!(ending, TurnEvent::Finished { .. }) {
+            events.extend(self.tool_calls.take().map(TurnEvent::ToolCall));
+        }
+        events.extend(self.usage.take().map(TurnEvent::Usage));
+        events.push(ending);
+        events
+    }
+}
+
+fn event(piece: Piece) -> TurnEvent {
+    match piece {
+        Piece::Reasoning(text) => TurnEvent::Reasoning { text },
+        Piece::Content(text) => TurnEvent::Content { text },
+    }
+}
+
+fn reasoning_event(text: String) -> Option<TurnEvent> {
+    (!text.is_empty()).then_some(TurnEvent::Reasoning { text })
+}
+
+fn detail_text(detail: ReasoningDetail) -> Option<String> {
+    detail.text.or(detail.summary)
+}
+
+fn plain(content: Content) -> String {
+    match content {
+        Content::Text(text) => text,
+        Content::Parts(parts) => parts
+            .into_iter()
+            .filter_map(|part| match part {
+                Part::Text { text } => Some(text),
+                Part::Thinking { .. } | Part::Other => None,
+            })
+            .collect(),
+    }
+}
+
+fn finish_reason(reason: String) -> FinishReason {
+    match reason.as_str() {
+        // `normal` is Qianfan's.
+        "stop" | "normal" => FinishReason::Stop,
+        "length" => FinishReason::Length,
+        "tool_calls" | "function_call" => FinishReason::ToolCalls,
+        // `sensitive` is Zhipu's.
+        "content_filter" | "sensitive" => FinishReason::ContentFilter,
+        _ => FinishReason::Other(reason),
+    }
+}
+
+/// The counts, as the vendor gives them: nothing is added up, since vendors differ in what counts
+/// where. An object of nothing but zeros, as MiniMax sends before it has counted, says nothing.
+fn usage(value: &Value) -> Option<Usage> {
+    let count = |places: &[&str]| places.iter().find_map(|place| value.pointer(place)?.as_u64());
+    let usage = Usage {
+        prompt_tokens: count(&["/prompt_tokens"]),
+        completion_tokens: count(&["/completion_tokens"]),
+        total_tokens: count(&["/total_tokens"]),
+        cached_tokens: count(&["/prompt_tokens_details/cached_tokens", "/prompt_cache_hit_tokens", "/cached_tokens"]),
+        reasoning_tokens: count(&["/completion_tokens_details/reasoning_tokens", "/reasoning_tokens"]),
+    };
+    let counted = [usage.prompt_tokens, usage.completion_tokens, usage.total_tokens];
+    counted.into_iter().flatten().any(|count| count > 0).then_some(usage)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The events of frames that hold these values, and of the end.
+    fn events(frames: &[Value]) -> Vec<TurnEvent> {
+        let mut decoder = Decoder::default();
+        let mut events = Vec::new();
+        for frame in frames {
+            let data = frame.as_str().map_or_else(|| frame.to_string(), str::to_owned);
+            events.extend(decoder.frame(&Frame::message(data)));
+            if events.last().is_some_and(TurnEvent::is_ending) {
+                return events;
+            }
+        }
+        events.extend(decoder.end());
+        events
+    }
+
+    fn delta(delta: Value) -> Value {
+        json!({ "choices": [{ "index": 0, "delta": delta }] })
+    }
+
+    fn finish(reason: &str) -> Value {
+        json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": reason }] })
+    }
+
+    fn content(text: &str) -> TurnEvent {
+        TurnEvent::Content { text: text.into() }
+    }
+
+    fn reasoning(text: &str) -> TurnEvent {
+        TurnEvent::Reasoning { text: text.into() }
+    }
+
+    fn finished(reason: FinishReason) -> TurnEvent {
+        TurnEvent::Finished { reason }
+    }
+
+    fn problem(events: &[TurnEvent]) -> &Problem {
+        let Some(TurnEvent::Failed { problem }) = events.last() else { panic!("{events:?}") };
+        problem
+    }
+
+    #[test]
+    fn reasoning_is_the_first_of_its_names_that_says_anything() {
+        let detail = json!([{"type": "reasoning.text", "text": "c"}, {"type": "reasoning.encrypted", "data": "x"}]);
+        for (said, expected) in [
+            (json!({"reasoning_content": "a", "reasoning": "b", "reasoning_details": detail}), "a"),
+            (json!({"reasoning_content": "", "reasoning": "b", "reasoning_details": detail}), "b"),
+            (json!({"reasoning_content": null, "reasoning": "", "reasoning_details": detail}), "c"),
+            (json!({"reasoning_details": [{"type": "reasoning.summary", "summary": "d"}]}), "d"),
+        ] {
+            assert_eq!(events(&[delta(said), json!("[DONE]")])[0], reasoning(expected));
+        }
+    }
+
+    #[test]
+    fn any_field_may_be_missing_null_or_of_a_wrong_type() {
+        let odd = [
+            json!({}),
+            json!({"choices": null}),
+            json!({"choices": []}),
+            json!({"choices": [{}]}),
+            json!({"choices": [{"delta": null, "finish_reason": ""}]}),
+            json!({"choices": [{"delta": {"content": null, "role": null, "tool_calls": null, "reasoning": 5}}]}),
+            json!({"choices": [{"index": null, "delta": {"content": "a", "reasoning_content": {}}, "finish_reason": "null"}]}),
+            json!({"choices": [{"index": "0", "delta": {"content": ["b"]}, "finish_reason": 1}], "usage": []}),
+        ];
+        let mut events = events(&odd);
+        assert_eq!(events.remove(0), content("a"));
+        assert_eq!(problem(&events).code, ProblemCode::Truncated);
+    }
+
+    #[test]
+    fn only_the_first_choice_is_the_answer() {
+        let other = json!({"choices": [{"index": 1, "delta": {"content": "b"}, "finish_reason": "stop"}]});
+        let both = json!({"choices": [
+            {"index": 1, "delta": {"content": "b"}}, {"index": 0, "delta": {"content": "a"}, "finish_reason": "stop"},
+        ]});
+        assert_eq!(events(&[other, both]), [content("a"), finished(FinishReason::Stop)]);
+    }
+
+    #[test]
+    fn the_last_usage_that_says_anything_holds() {
+        let usage = |total| json!({"choices": [], "usage": {"prompt_tokens": 1, "total_tokens": total}});
+        let in_choice = json!({"choices": [{"finish_reason": "stop", "usage": {"total_tokens": 7, "cached_tokens": 2}}]});
+        let of_groq = json!({"choices": [], "x_groq": {"id": "x", "usage": {"total_tokens": 9}}});
+        let nothing = [json!({"usage": {}}), json!({"usage": null}), json!({"usage": {"total_tokens": 0}})];
+        for (told, total, cached) in [(usage(5), 5, None), (in_choice, 7, Some(2)), (of_groq, 9, None)] {
+            let frames = [&[usage(3), told, finish("stop")], nothing.as_slice()].concat();
+            let events = events(&frames);
+            let [TurnEvent::Usage(usage), TurnEvent::Finished { .. }] = events.as_slice() else { panic!("{events:?}") };
+            assert_eq!((usage.total_tokens, usage.cached_tokens), (Some(total), cached));
+        }
+    }
+
+    #[test]
+    fn a_finish_holds_though_null_follows_and_usage_comes_after_it() {
+        let after = json!({"choices": [{"delta": {"content": ""}, "finish_reason": null}], "usage": {"total_tokens": 1}});
+        let events = events(&[finish("length"), after, json!("[DONE]")]);
+        assert!(matches!(events[0], TurnEvent::Usage(_)));
+        assert_eq!(events[1..], [finished(FinishReason::Length)]);
+    }
+
+    #[test]
+    fn a_stream_ends_with_done_or_after_a_finish_and_is_truncated_otherwise() {
+        let said = delta(json!({"content": "a"}));
+        assert_eq!(events(&[said.clone(), json!("[DONE]")]), [content("a"), finished(FinishReason::Stop)]);
+        assert_eq!(events(&[said.clone(), finish("stop")]), [content("a"), finished(FinishReason::Stop)]);
+        assert_eq!(problem(&events(&[said])).code, ProblemCode::Truncated);
+        assert_eq!(problem(&events(&[])).code, ProblemCode::Truncated);
+    }
+
+    #[test]
+    fn corrupt_frames_are_passed_over_and_nothing_but_them_is_a_failure() {
+        let corrupt = [json!("{\"id\":\"chatcmpl-jQugNdata:{\"id\""), json!("42"), json!("[1]")];
+        let good = [delta(json!({"content": "a"})), json!("[DONE]")];
+        assert_eq!(events(&[corrupt.as_slice(), &good].concat())[0], content("a"));
+        let garbage = events(&corrupt);
+        assert_eq!(problem(&garbage).code, ProblemCode::Protocol);
+        assert!(problem(&garbage).raw.as_ref().unwrap().contains("jQugN"));
+        assert_eq!(problem(&events(&[json!("garbage"), json!("[DONE]")])).code, ProblemCode::Protocol);
+    }
+
+    #[test]
+    fn an_error_in_the_stream_ends_it_after_the_usage_beside_it() {
+        let error = json!({"error": {"code": 429, "message": "slow down"}, "choices": [], "usage": {"total_tokens": 2}});
+        let events = events(&[delta(json!({"content": "a"})), finish("stop"), error, json!("[DONE]")]);
+        assert!(matches!(events.as_slice(), [TurnEvent::Content { .. }, TurnEvent::Usage(_), TurnEvent::Failed { .. }]));
+        assert_eq!(problem(&events).code, ProblemCode::RateLimited);
+        assert_eq!(problem(&events).message, "slow down");
+    }
+
+    #[test]
+    fn an_event_named_error_ends_the_stream_whatever_it_holds() {
+        for (data, message) in [("{\"error\":{\"message\":\"a\"}}", "a"), ("\"b\"", "b"), ("out of cheese", "out of cheese")] {
+            let frame = Frame { event: "error".into(), data: data.into() };
+            let events = Decoder::default().frame(&frame);
+            assert_eq!(problem(&events).message, message);
+        }
+    }
+
+    #[test]
+    fn an_error_that_says_null_or_nothing_is_none() {
+        for nothing in [Value::Null, json!(""), json!({}), json!(false)] {
+            let chunk = json!({"error": nothing, "choices": [{"delta": {"content": "a"}}]});
+            assert_eq!(events(&[chunk, finish("stop")])[0], content("a"));
+        }
+    }
+
+    #[test]
+    fn a_business_error_under_status_200_is_a_failure() {
+        let refused = json!({"choices": null, "base_resp": {"status_code": 1008, "status_msg": "insufficient balance"}});
+        assert_eq!(problem(&events(&[refused])).code, ProblemCode::NoMoney);
+        let fine = json!({"choices": [{"delta": {"content": "a"}}], "base_resp": {"status_code": 0, "status_msg": ""}});
+        assert_eq!(events(&[fine, finish("stop")])[0], content("a"));
+    }
+
+    #[test]
+    fn a_finish_that_tells_of_a_failure_is_one() {
+        assert_eq!(problem(&events(&[finish("network_error")])).code, ProblemCode::Overloaded);
+        assert_eq!(events(&[finish("sensitive")]), [finished(FinishReason::ContentFilter)]);
+        assert_eq!(events(&[finish("eos")]), [finished(FinishReason::Other("eos".into()))]);
+    }
+
+    #[test]
+    fn a_refusal_is_a_blocked_answer_in_the_models_words() {
+        let pieces = ["I cannot ", "do that."].map(|piece| delta(json!({"content": null, "refusal": piece})));
+        let events = events(&[pieces.as_slice(), &[finish("stop")]].concat());
+        assert_eq!(events.len(), 1);
+        assert_eq!(problem(&events).code, ProblemCode::Blocked);
+        assert_eq!(problem(&events).message, "I cannot do that.");
+    }
+
+    #[test]
+    fn content_may_be_parts_with_thinking_among_them() {
+        let parts = json!([
+            {"type": "thinking", "thinking": [{"type": "text", "text": "why"}], "closed": true},
+            {"type": "reference", "reference_ids": [1]},
+            {"type": "text", "text": "so"},
+        ]);
+        assert_eq!(events(&[delta(json!({ "content": parts })), finish("stop")])[..2], [reasoning("why"), content("so")]);
+    }
+
+    #[test]
+    fn a_message_counts_only_where_there_were_no_deltas() {
+        let whole = json!({"choices": [{"message": {"content": "ab"}, "finish_reason": "stop"}]});
+        assert_eq!(events(std::slice::from_ref(&whole))[0], content("ab"));
+        let streamed = [delta(json!({"content": "a"})), delta(json!({"content": "b"})), whole];
+        assert_eq!(events(&streamed), [content("a"), content("b"), finished(FinishReason::Stop)]);
+    }
+
+    #[test]
+    fn tool_calls_are_given_out_whole_at_the_end() {
+        let piece = |arguments| delta(json!({"tool_calls": [{"index": 0, "id": "a", "function": {"name": "f", "arguments": arguments}}]}));
+        let good = events(&[piece("{"), piece("}"), finish("tool_calls")]);
+        let [TurnEvent::ToolCall(call), ending] = good.as_slice() else { panic!("{good:?}") };
+        assert_eq!(call.arguments, "{}");
+        assert_eq!(ending, &finished(FinishReason::ToolCalls));
+        // Cut off, a call lacks its end and is not given out.
+        assert_eq!(events(&[piece("{")]).len(), 1);
+    }
+
+    #[test]
+    fn a_document_is_a_whole_answer_or_an_error() {
+        let answer = json!({
+            "choices": [{"index": 0, "message": {"role": "assistant", "content": "why</think>so"}, "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3},
+        });
+        let events = Decoder::default().document(&answer.to_string());
+        assert_eq!(events[..2], [reasoning("why"), content("so")]);
+        assert!(matches!(events[2], TurnEvent::Usage(Usage { total_tokens: Some(3), .. })));
+        assert_eq!(events[3..], [finished(FinishReason::Stop)]);
+
+        for (document, code) in [
+            ("{\"error\":{\"message\":\"no\",\"code\":\"invalid_api_key\"}}", ProblemCode::BadKey),
+            ("{\"code\":50505,\"message\":\"Model service overloaded\",\"data\":null}", ProblemCode::Overloaded),
+            ("{\"hello\":\"world\"}", ProblemCode::Protocol),
+            ("[]", ProblemCode::Protocol),
+            ("{\"choices\":", ProblemCode::Protocol),
+        ] {
+            assert_eq!(problem(&Decoder::default().document(document)).code, code, "{document}");
+        }
+    }
+}

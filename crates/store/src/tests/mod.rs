@@ -1,0 +1,10 @@
+//! What this crate promises, through its public face.
+
+mod conversations;
+mod documented;
+#[cfg(target_os = "linux")]
+mod full_disk;
+mod journals;
+mod keychain;
+mod settings;
+mod support;

@@ -1,0 +1,167 @@
+//! `settings.toml`, which belongs to the person as much as to Runnel.
+
+use super::support::*;
+use crate::*;
+use runnel_conversation::ModelChoice;
+
+fn file(home: &TestHome) -> SettingsFile {
+    SettingsFile::new(&home.home())
+}
+
+fn put(home: &TestHome, text: &str) {
+    std::fs::write(home.path("settings.toml"), text).unwrap();
+}
+
+fn text(home: &TestHome) -> String {
+    std::fs::read_to_string(home.path("settings.toml")).unwrap()
+}
+
+fn change(home: &TestHome, change: impl FnOnce(&mut Settings)) {
+    let mut settings = file(home).load().unwrap();
+    change(&mut settings);
+    file(home).save(&settings).unwrap();
+    assert_eq!(file(home).load().unwrap(), settings, "what was saved is not what is loaded");
+}
+
+const BY_HAND: &str = r#"# My settings.
+
+language = 'zh-CN'   # 中文
+theme = "light" # for the balcony
+
+# Not known to this version:
+sidebar_width = 300
+
+[providers.ollama]   # the machine downstairs
+models = ["qwen3:8b"]
+base_url = "http://cellar:11434"  # no TLS there
+timeout = "10m"
+
+[providers.deepseek]
+
+[experiments]
+fast = true # maybe
+"#;
+
+#[test]
+fn no_file_is_the_defaults_and_saving_them_writes_none() {
+    let home = TestHome::new();
+    assert_eq!(file(&home).load().unwrap(), Settings::default());
+    file(&home).save(&Settings::default()).unwrap();
+    assert!(!home.path("settings.toml").exists());
+}
+
+#[test]
+fn only_what_was_set_is_written() {
+    let home = TestHome::new();
+    change(&home, |settings| settings.theme = Theme::Dark);
+    assert_eq!(text(&home), "theme = \"dark\"\n");
+    change(&home, |settings| {
+        settings.default_model = Some(ModelChoice { provider: "ollama".into(), model: "qwen3:8b".into() });
+        settings.providers.entry("my own".into()).or_default().base_url = Some("http://x".into());
+    });
+    assert_eq!(
+        text(&home),
+        "theme = \"dark\"\n\n[default_model]\nprovider = \"ollama\"\nmodel = \"qwen3:8b\"\n\n\
+         [providers.\"my own\"]\nbase_url = \"http://x\"\nmodels = []\n"
+    );
+    change(&home, |settings| settings.default_model = None);
+    assert!(!text(&home).contains("default_model"));
+}
+
+#[test]
+fn saving_what_was_loaded_changes_no_byte() {
+    let home = TestHome::new();
+    put(&home, BY_HAND);
+    change(&home, |_| {});
+    assert_eq!(text(&home), BY_HAND);
+}
+
+#[test]
+fn a_change_touches_its_own_line_and_no_other() {
+    for (old, new, make) in [
+        ("theme = \"light\"", "theme = \"dark\"", (|s| s.theme = Theme::Dark) as fn(&mut Settings)),
+        ("language = 'zh-CN'", "language = \"en\"", |s| s.language = Language::En),
+        ("http://cellar:11434", "http://attic:11434", |s| {
+            s.providers.get_mut("ollama").unwrap().base_url = Some("http://attic:11434".into());
+        }),
+        ("[\"qwen3:8b\"]", "[\n    \"qwen3:8b\",\n    \"gemma3\",\n]", |s| {
+            s.providers.get_mut("ollama").unwrap().models.push("gemma3".into());
+        }),
+        ("base_url = \"http://cellar:11434\"  # no TLS there\n", "", |s| {
+            s.providers.get_mut("ollama").unwrap().base_url = None;
+        }),
+        ("sidebar_width = 300\n", "sidebar_width = 300\nwelcomed = true\n", |s| s.welcomed = true),
+        ("[providers.deepseek]\n", "[providers.deepseek]\nbase_url = \"http://d\"\n", |s| {
+            s.providers.get_mut("deepseek").unwrap().base_url = Some("http://d".into());
+        }),
+    ] {
+        let home = TestHome::new();
+        put(&home, BY_HAND);
+        change(&home, make);
+        assert_eq!(text(&home), BY_HAND.replace(old, new));
+    }
+}
+
+#[test]
+fn a_file_with_a_mistake_names_its_line_and_is_never_written_over() {
+    for (mistaken, line) in [
+        ("theme = \"dark\"\n\nlanguage = \n", 3),
+        ("# hm\ntheme = \"purple\"\n", 2),
+        ("enter_sends = true\nproviders = 7\n", 2),
+        ("[providers.ollama]\nmodels = \"qwen3\"", 2),
+    ] {
+        let home = TestHome::new();
+        put(&home, mistaken);
+        for result in [file(&home).load().map(|_| ()), file(&home).save(&Settings::default())] {
+            match result {
+                Err(StoreError::Syntax { line: at, message, .. }) => {
+                    assert_eq!(at, line, "{mistaken}: {message}");
+                    assert!(!message.is_empty());
+                }
+                other => panic!("{mistaken}: {other:?}"),
+            }
+        }
+        assert_eq!(text(&home), mistaken);
+    }
+}
+
+#[test]
+fn settings_can_be_written_in_one_line_each() {
+    let home = TestHome::new();
+    put(
+        &home,
+        "providers = { ollama = { models = [\"a\"] } }\ndefault_model.provider = \"x\"\ndefault_model.model = \"y\"\n",
+    );
+    change(&home, |settings| {
+        settings.providers.entry("openai".into()).or_default().models = vec!["b".into()];
+        settings.default_model.as_mut().unwrap().model = "z".into();
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_a_link_stays_one_and_keeps_its_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let home = TestHome::new();
+    let dotfiles = home.path("dotfiles.toml");
+    std::fs::write(&dotfiles, "welcomed = true\n").unwrap();
+    std::fs::set_permissions(&dotfiles, std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&dotfiles, home.path("settings.toml")).unwrap();
+    change(&home, |settings| settings.theme = Theme::Dark);
+    assert!(home.path("settings.toml").is_symlink());
+    assert_eq!(std::fs::read_to_string(&dotfiles).unwrap(), "welcomed = true\ntheme = \"dark\"\n");
+    assert_eq!(std::fs::metadata(&dotfiles).unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn the_window_reads_the_same_words_as_the_file() {
+    let settings = Settings { language: Language::ZhCn, ..Settings::default() };
+    let json = serde_json::to_value(&settings).unwrap();
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "theme": "system", "language": "zh-CN", "enter_sends": true, "welcomed": false,
+            "default_model": null, "providers": {},
+        })
+    );
+}

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import type { Home } from './home';
+import { Program } from './program';
+import { until } from './until';
+
+const SOURCE = fileURLToPath(new URL('../drag_source.py', import.meta.url));
+/** Debian's own Python, which knows GTK. */
+const PYTHON = '/usr/bin/python3';
+
+/** How many steps the pointer takes: a drag begins, and is followed, only where it is seen to move. */
+const STEPS = 24;
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** The desktop around the window: a window manager, and a hand on the mouse. */
+export class Desktop {
+  private constructor(
+    private readonly home: Home,
+    private readonly windowManager: Program,
+  ) {}
+
+  static async start(home: Home): Promise<Desktop> {
+    const windowManager = await Program.start('openbox', ['--sm-disable'], {
+      outputFile: home.outputFile('openbox'),
+      env: home.env,
+    });
+    await until('a window manager is there', () => xdotool(home, 'get_desktop'));
+    return new Desktop(home, windowManager);
+  }
+
+  /** Drags a picture's link out of another application and lets go of it over the window of this title. */
+  async dragLink(url: string, title: string): Promise<void> {
+    const source = await Program.start(PYTHON, [SOURCE, url], {
+      outputFile: this.home.outputFile('drag-source'),
+      env: this.home.env,
+    });
+    try {
+      await source.printed(/^ready$/m);
+      await this.place(title, { x: 0, y: 0 });
+      await this.place('Drag source', { x: 1200, y: 850 });
+      await this.drag(await this.middle('Drag source'), await this.middle(title));
+    } finally {
+      source.input.end();
+      await source.stop();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.windowManager.stop();
+  }
+
+  private async drag(from: Point, to: Point): Promise<void> {
+    await this.movePointer(from);
+    await this.xdotool('mousedown', '1');
+    for (let step = 1; step <= STEPS; step++) {
+      await this.movePointer({
+        x: Math.round(from.x + ((to.x - from.x) * step) / STEPS),
+        y: Math.round(from.y + ((to.y - from.y) * step) / STEPS),
+      });
+    }
+    await this.xdotool('mouseup', '1');
+  }
+
+  private async movePointer({ x, y }: Point): Promise<void> {
+    await this.xdotool('mousemove', `${x}`, `${y}`);
+  }
+
+  private async place(title: string, { x, y }: Point): Promise<void> {
+    await this.xdotool(
+      'search',
+      '--sync',
+      '--onlyvisible',
+      '--name',
+      `^${title}$`,
+      'windowmove',
+      '--sync',
+      `${x}`,
+      `${y}`,
+    );
+  }
+
+  private async middle(title: string): Promise<Point> {
+    const told = await this.xdotool(
+      'search',
+      '--onlyvisible',
+      '--name',
+      `^${title}$`,
+      'getwindowgeometry',
+      '--shell',
+    );
+    const said = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(told)?.[1]);
+    return { x: said('X') + Math.round(said('WIDTH') / 2), y: said('Y') + Math.round(said('HEIGHT') / 2) };
+  }
+
+  private xdotool(...args: string[]): Promise<string> {
+    return xdotool(this.home, ...args);
+  }
+}
+
+async function xdotool(home: Home, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('xdotool', args, { env: home.env, timeout: 10_000 });
+  return stdout;
+}

@@ -1,0 +1,137 @@
+import type { ElementId, Session } from './webdriver';
+import { until } from './until';
+
+/** Where elements of a role are looked for; the web view itself says whether they have it. */
+const CANDIDATES = {
+  alert: '[role=alert]',
+  article: 'article, [role=article]',
+  button: 'button, summary, [role=button]',
+  dialog: 'dialog, [role=dialog], [role=alertdialog]',
+  heading: 'h1, h2, h3, h4, h5, h6, [role=heading]',
+  img: 'img',
+  link: 'a[href], [role=link]',
+  list: 'ul, ol, [role=list]',
+  listbox: 'select, [role=listbox]',
+  listitem: 'li, [role=listitem]',
+  log: '[role=log]',
+  menuitem: '[role=menuitem]',
+  navigation: 'nav, [role=navigation]',
+  option: 'option, [role=option]',
+  radio: 'input[type=radio], [role=radio]',
+  region: 'section, [role=region]',
+  searchbox: 'input[type=search], [role=searchbox]',
+  status: 'output, [role=status]',
+  tab: '[role=tab]',
+  textbox: 'textarea, input, [role=textbox]',
+} as const;
+
+export type Role = keyof typeof CANDIDATES;
+
+/** A part of the page, found as assistive technology finds it: by its role and its name. */
+export class Part {
+  constructor(
+    protected readonly session: Session,
+    private readonly element?: ElementId,
+  ) {}
+
+  /** The parts inside this one that can be seen now. */
+  async all(role: Role, name?: string | RegExp): Promise<Part[]> {
+    const elements = await this.session.visible(CANDIDATES[role], this.element);
+    const found: Part[] = [];
+    for (const element of elements) {
+      if ((await this.session.role(element)) !== role) continue;
+      if (name !== undefined && !matches(await this.session.name(element), name)) continue;
+      found.push(new Part(this.session, element));
+    }
+    return found;
+  }
+
+  /** The one such part inside this one; waits for it. */
+  async get(role: Role, name?: string | RegExp): Promise<Part> {
+    return until(`there is one ${role} ${name ?? ''}`, async () => {
+      const found = await this.all(role, name);
+      if (found.length > 1) throw new Error(`there are ${found.length} of them`);
+      return found[0];
+    });
+  }
+
+  /** Whether there is such a part now. */
+  async has(role: Role, name?: string | RegExp): Promise<boolean> {
+    return (await this.all(role, name)).length > 0;
+  }
+
+  /** Waits until there is no such part. */
+  async gone(role: Role, name?: string | RegExp): Promise<void> {
+    await until(`there is no ${role} ${name ?? ''}`, async () => !(await this.has(role, name)));
+  }
+
+  /** Its text as it is shown. */
+  text(): Promise<string> {
+    return this.run((element) => element.innerText);
+  }
+
+  /** Waits until its text as it is shown has this in it, and gives all of it. */
+  async says(text: string | RegExp, options?: { within: number }): Promise<string> {
+    let last = '';
+    try {
+      return await until(
+        `it says ${text}`,
+        async () => {
+          last = await this.text();
+          return (typeof text === 'string' ? last.includes(text) : text.test(last)) && last;
+        },
+        options,
+      );
+    } catch (error) {
+      throw new Error(`it says something else: ${JSON.stringify(last)}`, { cause: error });
+    }
+  }
+
+  /** What stands in a field. */
+  value(): Promise<string> {
+    return this.run((element) => (element as HTMLInputElement).value);
+  }
+
+  /** Waits until a picture has been drawn. */
+  async loaded(): Promise<void> {
+    await until('the picture is loaded', () =>
+      this.run((element) => (element as HTMLImageElement).naturalWidth > 0),
+    );
+  }
+
+  attribute(name: string): Promise<string | null> {
+    return this.run((element, name) => element.getAttribute(name), name);
+  }
+
+  name(): Promise<string> {
+    return this.session.name(this.itself);
+  }
+
+  click(): Promise<void> {
+    return this.session.click(this.itself);
+  }
+
+  type(text: string): Promise<void> {
+    return this.session.type(this.itself, text);
+  }
+
+  /** Types in place of what stands in a field. */
+  async fill(text: string): Promise<void> {
+    await this.session.clear(this.itself);
+    await this.session.type(this.itself, text);
+  }
+
+  /** Runs a function of this part in the page. */
+  run<A extends unknown[], R>(script: (element: HTMLElement, ...args: A) => R, ...args: A) {
+    return this.session.runOn(this.itself, script, ...args);
+  }
+
+  private get itself(): ElementId {
+    if (this.element === undefined) throw new Error('the page as a whole is no element');
+    return this.element;
+  }
+}
+
+function matches(name: string, expected: string | RegExp): boolean {
+  return typeof expected === 'string' ? name === expected : expected.test(name);
+}

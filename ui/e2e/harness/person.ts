@@ -1,0 +1,54 @@
+import type { Part } from './part';
+import { until } from './until';
+import type { AppWindow } from './window';
+
+/** Types a question and sends it. */
+export async function ask(window: AppWindow, question: string): Promise<void> {
+  await (await window.get('textbox', 'Message')).type(question);
+  await (await window.get('button', 'Send')).click();
+}
+
+/** The answer that was begun last, once there is one after this question. */
+export async function newestAnswer(window: AppWindow): Promise<Part> {
+  const log = await window.get('log', 'Messages');
+  return until('there is an answer', async () => (await log.all('article', 'Assistant')).at(-1));
+}
+
+/** The newest answer, once nothing grows here any more. */
+export async function finishedAnswer(window: AppWindow, options?: { within: number }): Promise<Part> {
+  await until('the answer has ended', () => window.has('button', 'Send'), options);
+  return newestAnswer(window);
+}
+
+/** Opens the settings at one of their tabs. */
+export async function openSettings(window: AppWindow, tab: string): Promise<Part> {
+  await (await window.get('button', 'Settings')).click();
+  const dialog = await window.get('dialog', 'Settings');
+  await (await dialog.get('tab', tab)).click();
+  return dialog;
+}
+
+/** Chooses a model of those that are offered. */
+export async function chooseModel(window: AppWindow, model: string | RegExp): Promise<void> {
+  await (await window.get('button', 'Model')).click();
+  const models = await window.get('listbox', 'Models');
+  await (await models.get('option', model)).click();
+}
+
+/** In the settings, says where a server of one's own is and with which key it is used. */
+export async function setUpServer(
+  window: AppWindow,
+  { url, key }: { url: string; key: string },
+): Promise<void> {
+  const dialog = await openSettings(window, 'Providers');
+  const providers = await dialog.get('list', 'Providers');
+  await (await providers.get('button', /^OpenAI-compatible/)).click();
+  await (await dialog.get('textbox', 'Base URL')).fill(url);
+  await (await dialog.get('textbox', 'API key')).type(key);
+  await (await dialog.get('button', 'Save')).click();
+  await (await dialog.get('status')).says('Saved');
+  await (await dialog.get('button', 'Check connection')).click();
+  await (await dialog.get('status')).says(/works|2 models/i);
+  await (await dialog.get('button', 'Close')).click();
+  await window.gone('dialog', 'Settings');
+}

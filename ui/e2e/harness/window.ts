@@ -1,0 +1,84 @@
+import { APP } from './binaries';
+import { freePort } from './free_port';
+import type { Home } from './home';
+import { Part } from './part';
+import { childOf, isAlive } from './processes';
+import { Program } from './program';
+import { until } from './until';
+import { Session } from './webdriver';
+
+let opened = 0;
+
+/** The real application in its real window. */
+export class AppWindow extends Part {
+  private constructor(
+    session: Session,
+    private readonly driver: Program,
+    private readonly pid: number,
+  ) {
+    super(session);
+  }
+
+  /** Starts the application on a home and waits until it can be seen. */
+  static async open(home: Home, env: NodeJS.ProcessEnv = {}): Promise<AppWindow> {
+    const port = await freePort();
+    const driver = await Program.start('WebKitWebDriver', [`--port=${port}`], {
+      outputFile: home.outputFile(`app-${++opened}`),
+      env: { ...home.env, ...env, TAURI_WEBVIEW_AUTOMATION: 'true' },
+    });
+    try {
+      const server = `http://127.0.0.1:${port}`;
+      await until('the driver listens', async () => (await fetch(`${server}/status`)).ok);
+      const session = await Session.open(server, { 'webkitgtk:browserOptions': { binary: APP, args: [] } });
+      const window = new AppWindow(session, driver, childOf(driver.pid));
+      await window.get('navigation');
+      return window;
+    } catch (error) {
+      await driver.stop();
+      throw new Error(`the window did not open; it printed:\n${driver.output()}`, { cause: error });
+    }
+  }
+
+  /** The page as a picture, PNG. */
+  screenshot(): Promise<Buffer> {
+    return this.session.screenshot();
+  }
+
+  /** Runs a function in the page. */
+  page<R>(script: () => R): Promise<Awaited<R>> {
+    return this.session.run(script);
+  }
+
+  /** Presses keys together. */
+  press(...keys: string[]): Promise<void> {
+    return this.session.press(...keys);
+  }
+
+  /** Closes the window, as a person does, and waits until the application has ended. */
+  async quit(): Promise<void> {
+    await this.session.closeWindow();
+    await this.ended();
+  }
+
+  /** Ends the application as a power cut does. */
+  async kill(): Promise<void> {
+    process.kill(this.pid, 'SIGKILL');
+    await this.ended();
+  }
+
+  get running(): boolean {
+    return isAlive(this.pid);
+  }
+
+  /** Ends what is left of it, when the test is over. */
+  async end(): Promise<void> {
+    if (this.running) await this.session.close();
+    await this.driver.stop();
+    if (this.running) process.kill(this.pid, 'SIGKILL');
+  }
+
+  private async ended(): Promise<void> {
+    await until('the application has ended', () => !this.running);
+    await this.driver.stop();
+  }
+}

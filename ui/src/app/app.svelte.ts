@@ -1,0 +1,201 @@
+import type {
+  AppEvent,
+  ConversationId,
+  ModelChoice,
+  Notice,
+  Overview,
+  Preferences,
+  ProviderView,
+  Settings,
+} from '../contract';
+import { Chat } from '../features/chat/chat.svelte';
+import { Composer } from '../features/composer/composer.svelte';
+import { Drafts } from '../features/composer/drafts';
+import { Conversations } from '../features/sidebar/conversations.svelte';
+import type { Host } from '../host/host';
+
+/** The model that needs nothing set up. */
+const BUILT_IN: ModelChoice = { provider: 'offline', model: 'demo' };
+
+/** What the whole window shares: the lists, the settings, and the conversation that is read. */
+export class App {
+  readonly version: string;
+  readonly providers: ProviderView[];
+  readonly conversations = new Conversations();
+  settings: Settings;
+  notices: readonly Notice[];
+  chat: Chat;
+  composer: Composer;
+  /** A conversation that was just deleted: it can be had back. */
+  deleted = $state.raw<ConversationId | null>(null);
+  /** Why the last thing that was asked of the list was not done. */
+  error = $state.raw<unknown>(null);
+
+  #drafts = new Drafts();
+  #watching = false;
+
+  private constructor(
+    readonly host: Host,
+    overview: Overview,
+  ) {
+    this.version = overview.version;
+    this.providers = overview.providers;
+    this.settings = $state.raw(overview.settings);
+    this.notices = $state.raw(overview.notices);
+    this.chat = $state.raw(new Chat(host));
+    this.composer = $state.raw(new Composer(host, this.#drafts, null));
+    this.#take(overview);
+  }
+
+  /** Begins: what changes is listened to before anything is asked, so that nothing falls between. */
+  static async start(host: Host): Promise<App> {
+    const missed: AppEvent[] = [];
+    let take = (event: AppEvent) => void missed.push(event);
+    let lost = () => {};
+    host.stream(
+      'watch',
+      {},
+      (event) => take(event),
+      () => lost(),
+    );
+    const app = new App(host, await host.call('overview', {}));
+    app.#watching = true;
+    take = (event) => app.#changed(event);
+    lost = () => (app.#watching = false);
+    missed.forEach(take);
+    return app;
+  }
+
+  /** The model of the next question. */
+  get choice(): ModelChoice {
+    return this.chat.choice ?? this.settings.default_model ?? BUILT_IN;
+  }
+
+  /** The provider of the next question. */
+  get provider(): ProviderView | undefined {
+    return this.providers.find(({ id }) => id === this.choice.provider);
+  }
+
+  /** Shows a conversation, or with `null` one that has not begun. What grows elsewhere goes on. */
+  show(conversation: ConversationId | null): void {
+    this.chat.close();
+    this.chat = new Chat(this.host, conversation);
+    this.composer = new Composer(this.host, this.#drafts, conversation);
+    void this.chat.open();
+  }
+
+  /** Asks what is written, and tells in which conversation. */
+  async send(...question: Parameters<Chat['send']>): Promise<ConversationId> {
+    const { summary } = await this.chat.send(...question);
+    this.conversations.put(summary);
+    return summary.id;
+  }
+
+  async rename(conversation: ConversationId, title: string): Promise<void> {
+    await this.#try(async () => {
+      this.conversations.put(await this.host.call('rename_conversation', { conversation, title }));
+    });
+  }
+
+  async delete(conversation: ConversationId): Promise<void> {
+    await this.#try(async () => {
+      await this.host.call('delete_conversation', { conversation });
+      this.#removed(conversation);
+      this.deleted = conversation;
+    });
+  }
+
+  async undelete(): Promise<void> {
+    const conversation = this.deleted;
+    this.deleted = null;
+    if (conversation === null) return;
+    await this.#try(async () => {
+      this.conversations.put(await this.host.call('restore_conversation', { conversation }));
+      this.show(conversation);
+    });
+  }
+
+  async chooseModel(choice: ModelChoice, asDefault: boolean): Promise<void> {
+    await this.chat.chooseModel(choice);
+    if (!asDefault) return;
+    await this.#try(async () => {
+      await this.host.call('choose_model', { conversation: null, choice });
+      this.settings = { ...this.settings, default_model: choice };
+    });
+  }
+
+  async prefer(change: Partial<Preferences>): Promise<void> {
+    await this.#try(async () => {
+      const { theme, language, enter_sends, welcomed } = this.settings;
+      const preferences = { theme, language, enter_sends, welcomed, ...change };
+      this.settings = await this.host.call('save_preferences', preferences);
+    });
+  }
+
+  /** The window is looked at again: another program may have written meanwhile. */
+  async lookAgain(): Promise<void> {
+    await this.#try(async () => {
+      if (this.#watching) {
+        this.conversations.reset(await this.host.call('list_conversations', {}));
+      } else {
+        this.#watch();
+        this.#take(await this.host.call('overview', {}));
+      }
+    });
+  }
+
+  dismiss(notice: Notice): void {
+    this.notices = this.notices.filter((one) => one !== notice);
+  }
+
+  #watch(): void {
+    this.#watching = true;
+    this.host.stream(
+      'watch',
+      {},
+      (event) => this.#changed(event),
+      () => (this.#watching = false),
+    );
+  }
+
+  #take({ settings, conversations, live }: Overview): void {
+    this.settings = settings;
+    this.conversations.reset(conversations);
+    this.conversations.resetReplying(live);
+  }
+
+  #changed(event: AppEvent): void {
+    switch (event.type) {
+      case 'conversation_changed':
+        this.conversations.put(event.summary);
+        return;
+      case 'conversation_removed':
+        this.#removed(event.conversation);
+        return;
+      case 'reply_started':
+        this.conversations.replying.add(event.reply.conversation);
+        if (event.reply.conversation === this.chat.conversation) void this.chat.replyStarted(event.reply);
+        return;
+      case 'reply_ended':
+        this.conversations.replying.delete(event.conversation);
+        if (event.conversation === this.chat.conversation) void this.chat.replyEnded(event.message);
+        return;
+      case 'settings_changed':
+        this.settings = event.settings;
+    }
+  }
+
+  #removed(conversation: ConversationId): void {
+    this.conversations.remove(conversation);
+    if (this.chat.conversation === conversation) this.show(null);
+  }
+
+  async #try(action: () => Promise<unknown>): Promise<void> {
+    try {
+      this.error = null;
+      await action();
+    } catch (error) {
+      this.error = error;
+    }
+  }
+}

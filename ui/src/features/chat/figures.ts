@@ -1,0 +1,30 @@
+import type { Answer } from '../../contract';
+import { t } from '../../messages/messages.svelte';
+
+/** What an answer used and how long it took, in short phrases; what is not known is left out. */
+export function figuresOf({ usage, timing }: Answer): string[] {
+  const figures: string[] = [];
+  const { first_token_ms: firstToken, total_ms: total } = timing;
+  if (usage?.prompt_tokens != null) figures.push(t('chat.tokens_in', { n: usage.prompt_tokens }));
+  if (usage?.cached_tokens) figures.push(t('chat.tokens_cached', { n: usage.cached_tokens }));
+  if (usage?.completion_tokens != null) figures.push(t('chat.tokens_out', { n: usage.completion_tokens }));
+  if (usage?.reasoning_tokens) figures.push(t('chat.tokens_reasoning', { n: usage.reasoning_tokens }));
+  if (firstToken !== null) {
+    figures.push(
+      t('chat.first_token', { seconds: (firstToken / 1000).toFixed(firstToken < 10_000 ? 2 : 0) }),
+    );
+  }
+  const speed = tokensPerSecond(usage?.completion_tokens ?? null, firstToken, total);
+  if (speed !== null) figures.push(t('chat.speed', { n: speed }));
+  return figures;
+}
+
+/** How fast an answer came once it came; `null` where that is not known. */
+export function tokensPerSecond(
+  tokens: number | null,
+  firstTokenMs: number | null,
+  totalMs: number | null,
+): number | null {
+  if (tokens === null || firstTokenMs === null || totalMs === null || totalMs <= firstTokenMs) return null;
+  return Math.round((tokens * 1000) / (totalMs - firstTokenMs));
+}

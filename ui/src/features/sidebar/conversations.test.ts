@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+
+import { Conversations } from './conversations.svelte';
+
+const line = (id: string, updated: number, title: string | null = id) => ({ id, title, updated });
+const ids = (conversations: Conversations) => conversations.list.map(({ id }) => id);
+
+test('the newest stands first, also after it has changed', () => {
+  const conversations = new Conversations();
+  conversations.reset([line('old', 1), line('new', 2)]);
+  expect(ids(conversations)).toEqual(['new', 'old']);
+  conversations.put(line('old', 3, 'named anew'));
+  expect(ids(conversations)).toEqual(['old', 'new']);
+  expect(conversations.get('old')?.title).toBe('named anew');
+  conversations.remove('old');
+  expect(ids(conversations)).toEqual(['new']);
+});
