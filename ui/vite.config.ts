@@ -3,7 +3,7 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
 // Where a development server of the engine listens, for working on the UI in an ordinary browser.
-const engine = process.env.RUNNEL_DEVSERVER;
+const engine = process.env.RUNNEL_ENGINE_URL;
 
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],

@@ -5,10 +5,20 @@
 #[allow(unreachable_pub, reason = "it is public in the crate, which shares this file")]
 mod vendor;
 
-use std::{env, error::Error, fmt::Write as _, fs, path::Path};
+use std::{env, error::Error, fmt::Write as _, fs, path::Path, process::ExitCode};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=vendors");
+    match list_vendors() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn list_vendors() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("vendors");
 
     let mut vendors = Vec::new();
@@ -20,7 +30,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let vendor: vendor::Vendor = toml::from_str(&fs::read_to_string(&path)?)
             .map_err(|problem| format!("{}: {problem}", path.display()))?;
         if path.file_stem().is_none_or(|stem| *stem != *vendor.id) {
-            return Err(format!("{}: the file is not named after its id `{}`", path.display(), vendor.id).into());
+            return Err(
+                format!("{}: the file is not named after its id `{}`", path.display(), vendor.id).into()
+            );
         }
         vendors.push((vendor.order, path));
     }

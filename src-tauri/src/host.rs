@@ -1,5 +1,6 @@
 //! The engine, or the reason why there is none.
 
+use std::fs;
 use std::path::PathBuf;
 
 use runnel_engine::Engine;
@@ -37,11 +38,10 @@ impl Host {
         }
     }
 
-    /// Where the web view keeps what it keeps; `None` leaves it to the platform.
+    /// The folder where the web view keeps what it keeps; `None` where it cannot be made.
     pub(crate) fn web_view_folder(&self) -> Option<PathBuf> {
-        match self {
-            Self::Ready(engine) => Some(engine.data_folder().join("webview")),
-            Self::Unusable(_) => None,
-        }
+        let folder = self.engine().ok()?.data_folder().join("webview");
+        fs::create_dir_all(&folder).ok()?;
+        Some(folder)
     }
 }

@@ -5,18 +5,19 @@ use std::path::PathBuf;
 use tauri::webview::NewWindowResponse;
 use tauri::{App, Url, WebviewWindowBuilder};
 
-/// Opens the window that `tauri.conf.json` describes. What the web view stores goes to `storage`; it
-/// shows the application's own pages and nothing else.
+/// Opens the window that `tauri.conf.json` describes. What the web view stores goes to `storage`, and
+/// nowhere without one; it shows the application's own pages and nothing else.
 pub(crate) fn open(app: &App, storage: Option<PathBuf>) -> tauri::Result<()> {
     let development = tauri::is_dev().then(|| app.config().build.dev_url.clone()).flatten();
     for config in &app.config().app.windows {
         let development = development.clone();
-        let mut window = WebviewWindowBuilder::from_config(app, config)?
+        let window = WebviewWindowBuilder::from_config(app, config)?
             .on_navigation(move |url| is_own(url, development.as_ref()))
             .on_new_window(|_, _| NewWindowResponse::Deny);
-        if let Some(storage) = &storage {
-            window = window.data_directory(storage.clone());
-        }
+        let window = match &storage {
+            Some(storage) => window.data_directory(storage.clone()),
+            None => window.incognito(true),
+        };
         window.build()?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect } from 'vitest';
@@ -36,7 +36,7 @@ test('an answer that is cut off keeps its text, says so, and can be asked for ag
   app,
 }) => {
   home.connectTo(models.url);
-  await models.reply({ kind: 'chat', content: ['The first half. ', 'The second half.'], cut_after: 400 });
+  await models.reply({ kind: 'chat', content: ['The first half. ', 'The second half.'], cut_after: 500 });
   const window = await app.open();
   await ask(window, 'Tell me both halves.');
   await (await window.get('alert')).says('broke off');
@@ -49,9 +49,11 @@ test('an answer that is cut off keeps its text, says so, and can be asked for ag
 
 test('a question that cannot be kept stays typed, with the reason', async ({ home, models, app }) => {
   home.connectTo(models.url);
-  // A file where the folder has to be: nothing can be written, for anybody.
-  writeFileSync(join(home.runnel, 'conversations'), '');
   const window = await app.open();
+  await window.get('textbox', 'Message');
+  // A file where the folder has to be: nothing can be written, for anybody.
+  rmSync(join(home.runnel, 'conversations'), { recursive: true, force: true });
+  writeFileSync(join(home.runnel, 'conversations'), '');
   await ask(window, 'A question that took long to write.');
   await (await window.get('alert')).says(/disk|folder/);
   expect(await (await window.get('textbox', 'Message')).value()).toBe('A question that took long to write.');

@@ -5,8 +5,7 @@ import zh from '../src/messages/zh-CN.json';
 import { keep } from './harness/artefacts';
 import { test } from './harness/test';
 import { until } from './harness/until';
-
-const ENTER = '\uE007';
+import { Key } from './harness/webdriver';
 
 // For people to look at; docs/window.png is made from the first.
 test.for([
@@ -17,7 +16,7 @@ test.for([
 ] as const)('a conversation is drawn, %s, %s', async ([theme, language, words, question], { home, app }) => {
   home.prefers(theme, language);
   const window = await app.open();
-  await (await window.get('textbox', words['composer.message'])).type(question + ENTER);
+  await (await window.get('textbox', words['composer.message'])).type(question + Key.Enter);
   const log = await window.get('log', words['chat.messages']);
   const answer = await log.get('article', words['chat.assistant']);
   await until('the answer has ended', () => answer.has('button', words['chat.regenerate']), {
@@ -25,9 +24,12 @@ test.for([
   });
   await (await answer.get('button', words['chat.thinking'])).click();
   await answer.get('region', words['chat.thinking']);
-  keep(`window-${theme}-${language.slice(0, 2)}-end.png`, await window.screenshot());
+  const name = `window-${theme}-${language.slice(0, 2)}`;
+  await log.run((element) => element.scrollTo(0, element.scrollHeight));
+  keep(`${name}-end.png`, await window.screenshot());
   await log.run((element) => element.scrollTo(0, 0));
-  keep(`window-${theme}-${language.slice(0, 2)}.png`, await window.screenshot());
+  await until('the beginning is shown', () => log.run((element) => element.scrollTop === 0));
+  keep(`${name}.png`, await window.screenshot());
 
   const ground = await window.page(() => getComputedStyle(document.body).backgroundColor);
   const [red = 0, green = 0, blue = 0] = ground.match(/\d+/g)!.map(Number);

@@ -3,10 +3,8 @@ import { expect } from 'vitest';
 import type { ModelServer } from './harness/models';
 import { ask, chooseModel, finishedAnswer } from './harness/person';
 import { test } from './harness/test';
+import { Key } from './harness/webdriver';
 import type { AppWindow } from './harness/window';
-
-const CONTROL = '\uE009';
-const RELEASE = '\uE000';
 
 test('a picture link dragged from another application is sent as that link', async ({
   home,
@@ -72,7 +70,7 @@ test('what is no picture is refused with the reason, and what was typed stays', 
 /** Waits for the one thumbnail; the web view must have had it through the application, not from the web. */
 async function shown(window: AppWindow, models: ModelServer) {
   const strip = await window.get('list', 'Attachments');
-  const thumbnail = await strip.get('img');
+  const thumbnail = await strip.get('image');
   expect(await thumbnail.attribute('src')).toMatch(/^picture:\/\/localhost\//);
   await thumbnail.loaded();
   const askers = (await models.requests())
@@ -83,13 +81,12 @@ async function shown(window: AppWindow, models: ModelServer) {
   return strip;
 }
 
-/** Puts a text on the clipboard by cutting it out of the composer, then pastes it there. */
+/** Pastes a text after what stands in the composer; it gets onto the clipboard by being cut out of there. */
 async function paste(window: AppWindow, text: string): Promise<void> {
   const field = await window.get('textbox', 'Message');
   const typed = await field.value();
   await field.fill(text);
-  await field.type(`${CONTROL}a${RELEASE}`);
-  await field.type(`${CONTROL}x${RELEASE}`);
-  await field.type(typed);
-  await field.type(`${CONTROL}v${RELEASE}`);
+  await field.type(`${Key.Control}ax`);
+  if (typed !== '') await field.type(typed);
+  await field.type(`${Key.Control}v`);
 }

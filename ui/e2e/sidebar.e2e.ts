@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { ask, finishedAnswer } from './harness/person';
 import { test } from './harness/test';
 import { until } from './harness/until';
+import { Key } from './harness/webdriver';
 
 test('conversations are listed newest first, renamed, deleted, and brought back', async ({
   home,
@@ -23,7 +24,7 @@ test('conversations are listed newest first, renamed, deleted, and brought back'
   await (await conversations.get('button', 'Options for First question')).click();
   await (await window.get('menuitem', 'Rename')).click();
   await (await window.get('textbox', 'Title')).fill('A better name');
-  await window.press('\uE007');
+  await window.press(Key.Enter);
   await conversations.get('link', 'A better name');
 
   await (await conversations.get('button', 'Options for A better name')).click();

@@ -31,19 +31,28 @@ pub(crate) fn outlet() -> (impl Outlet<Batch>, Waiting) {
 pub(crate) struct Screen(oneshot::Receiver<io::Result<()>>);
 
 impl Waiting {
-    /// Begins to show, as long as batches come.
+    /// Begins to show, until the last batch.
     ///
     /// # Errors
     /// When the system gives no thread.
     pub(crate) fn show(self, mut how: impl Show) -> io::Result<Screen> {
         let (done, screen) = oneshot::channel();
-        let mut batch_shown = move |batch: Batch| batch.events.iter().try_for_each(|event| how.show(event));
         thread::Builder::new().name("screen".to_owned()).spawn(move || {
             // Nobody waits for the screen after a second Ctrl-C.
-            let _ = done.send(self.0.into_iter().try_for_each(&mut batch_shown));
+            let _ = done.send(show_all(self.0, &mut how));
         })?;
         Ok(Screen(screen))
     }
+}
+
+fn show_all(batches: mpsc::Receiver<Batch>, how: &mut impl Show) -> io::Result<()> {
+    for batch in batches {
+        batch.events.iter().try_for_each(|event| how.show(event))?;
+        if batch.answer.is_some() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 impl Screen {

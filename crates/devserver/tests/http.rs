@@ -108,7 +108,7 @@ async fn what_a_command_does_not_take_is_400() {
     let server = Server::start();
     let response = server.post("/api/send", json!({"txet": "hi"})).await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
-    assert!(response.text().await.unwrap().contains("conversation"));
+    assert!(response.text().await.unwrap().contains("text"));
 }
 
 #[tokio::test]

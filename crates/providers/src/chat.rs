@@ -18,7 +18,7 @@ use crate::{
 
 /// How long a reply is listened to after its finish, for usage and farewell. Some servers then forget to
 /// hang up.
-const EPILOGUE: Duration = Duration::from_secs(5);
+const EPILOGUE: Duration = Duration::from_secs(3);
 
 /// Asks a model. The stream is `Started` at once, then what is said as it comes, then exactly one
 /// `Finished` or `Failed`. Dropping it closes the connection.
@@ -55,7 +55,7 @@ async fn ask(http: &Http, endpoint: &Endpoint, request: &ChatRequest) -> Result<
     endpoint.require_key()?;
     let Exchange { path, body, framing, decoder } = Exchange::new(endpoint, request)?;
     let reply = http.post(endpoint.url(path), endpoint.key.as_ref(), body).await?;
-    let reading = Reading::new(reply.media_type(), framing, decoder);
+    let reading = Reading::new(framing, decoder);
     Ok((reply, reading))
 }
 

@@ -137,7 +137,9 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 /// Whether an address is on this computer or its local network.
 fn is_near(url: &Url) -> bool {
     let ip = match url.host() {
-        Some(Host::Domain(name)) => return is_loopback(url) || name.ends_with(".local") || !name.contains('.'),
+        Some(Host::Domain(name)) => {
+            return is_loopback(url) || !name.contains('.') || name.rsplit('.').next() == Some("local");
+        }
         Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
         Some(Host::Ipv6(ip)) => ip.to_canonical(),
         None => return false,
@@ -178,9 +180,12 @@ mod tests {
 
     #[test]
     fn an_address_of_ollama_may_name_either_of_its_protocols() {
-        for given in
-            ["localhost:11434", "http://localhost:11434/v1", "http://localhost:11434/api/chat", "localhost:11434/"]
-        {
+        for given in [
+            "localhost:11434",
+            "http://localhost:11434/v1",
+            "http://localhost:11434/api/chat",
+            "localhost:11434/",
+        ] {
             assert_eq!(base("ollama", given), "http://localhost:11434/", "{given}");
         }
     }
@@ -211,7 +216,10 @@ mod tests {
         assert_eq!(endpoint.url("models?a=b&c=d").as_str(), "https://api.siliconflow.cn/v1/models?a=b&c=d");
         let proxy = "https://proxy.example/v1?token=x";
         let endpoint = Endpoint::new(vendor("custom-openai").unwrap(), Some(proxy), None).unwrap();
-        assert_eq!(endpoint.url("chat/completions").as_str(), "https://proxy.example/v1/chat/completions?token=x");
+        assert_eq!(
+            endpoint.url("chat/completions").as_str(),
+            "https://proxy.example/v1/chat/completions?token=x"
+        );
     }
 
     #[test]

@@ -26,11 +26,8 @@ pub(crate) fn from_reply(status: u16, retry_after: Option<Duration>, body: &[u8]
         .or_else(|| (!page && !text.is_empty() && value.is_null()).then(|| text.to_owned()))
         .unwrap_or_else(|| format!("The provider answered with status {status}."));
     // A page where an API should be: the address is wrong, not the model.
-    let code = if page && status == 404 {
-        ProblemCode::Protocol
-    } else {
-        classify(Some(status), &value, &message)
-    };
+    let code =
+        if page && status == 404 { ProblemCode::Protocol } else { classify(Some(status), &value, &message) };
     Problem {
         code,
         status: Some(status),
@@ -68,7 +65,11 @@ pub(crate) fn from_document(value: &Value) -> Problem {
         return from_value(value);
     }
     let message = "The provider answered with something that is not its protocol.";
-    Problem { status: Some(200), raw: Some(value.to_string()), ..Problem::new(ProblemCode::Protocol, message) }
+    Problem {
+        status: Some(200),
+        raw: Some(value.to_string()),
+        ..Problem::new(ProblemCode::Protocol, message)
+    }
 }
 
 /// Whether a JSON value tells of an error rather than of an answer.
@@ -81,11 +82,15 @@ pub(crate) fn is_error(value: &Value) -> bool {
         Some(Value::Object(inner)) => !inner.is_empty(),
         Some(_) => true,
     };
-    let refused = value.pointer("/base_resp/status_code").and_then(Value::as_i64).is_some_and(|code| code != 0);
+    let refused =
+        value.pointer("/base_resp/status_code").and_then(Value::as_i64).is_some_and(|code| code != 0);
     // A flat error has no field that names it: it has a code and a message, and no answer.
-    let answers = ["choices", "message", "done", "data"].iter().any(|name| field(name).is_some_and(|it| !it.is_string()));
-    let flat = ["code", "error_code", "error_msg", "detail", "errors"].iter().any(|name| field(name).is_some())
-        || field("object").is_some_and(|object| object == "error");
+    let answers = ["choices", "message", "done", "data"]
+        .iter()
+        .any(|name| field(name).is_some_and(|it| !it.is_string()));
+    let flat =
+        ["code", "error_code", "error_msg", "detail", "errors"].iter().any(|name| field(name).is_some())
+            || field("object").is_some_and(|object| object == "error");
     named || refused || (flat && !answers && message_of(value).is_some())
 }
 
@@ -101,24 +106,26 @@ pub(crate) fn presentable(mut problem: Problem, key: Option<&ApiKey>) -> Problem
     problem
 }
 
-/// The provider's own sentence, in the places where vendors put it.
+/// The places where vendors put their own sentence, the telling ones first.
+const PLACES: [&str; 9] = [
+    "/error/message",
+    "/error",
+    "/message",
+    "/detail",
+    "/detail/0/msg",
+    "/base_resp/status_msg",
+    "/error_msg",
+    "/errors/0/message",
+    "/0/error/message",
+];
+
+/// The provider's own sentence.
 fn message_of(value: &Value) -> Option<String> {
     // OpenRouter passes on what the vendor behind it said; its own sentence says only that one did.
     if let Some(raw) = text_at(value, "/error/metadata/raw") {
         let inner = serde_json::from_str::<Value>(&raw).ok().and_then(|inner| message_of(&inner));
         return Some(inner.unwrap_or(raw));
     }
-    const PLACES: [&str; 9] = [
-        "/error/message",
-        "/error",
-        "/message",
-        "/detail",
-        "/detail/0/msg",
-        "/base_resp/status_msg",
-        "/error_msg",
-        "/errors/0/message",
-        "/0/error/message",
-    ];
     PLACES.iter().find_map(|place| text_at(value, place)).or_else(|| Some(value.as_str()?.to_owned()))
 }
 
@@ -129,7 +136,8 @@ fn text_at(value: &Value, pointer: &str) -> Option<String> {
 
 /// The HTTP status that some vendors put into the error itself, or that its type stands for.
 fn status_inside(value: &Value) -> Option<u16> {
-    let stands_for_400 = || value.pointer("/error/type")?.as_str()?.starts_with("invalid_request").then_some(400);
+    let stands_for_400 =
+        || value.pointer("/error/type")?.as_str()?.starts_with("invalid_request").then_some(400);
     ["/error/status_code", "/error/http_code", "/error/code", "/status_code", "/code", "/0/error/code"]
         .iter()
         .filter_map(|place| match value.pointer(place)? {
@@ -142,7 +150,7 @@ fn status_inside(value: &Value) -> Option<u16> {
         .or_else(stands_for_400)
 }
 
-/// The vendor's own codes, in lower case. MiniMax's numbers mean other things elsewhere and are marked.
+/// The vendor's own codes, in lower case. The numbers of `MiniMax` mean other things elsewhere and are marked.
 fn codes_of(value: &Value) -> Vec<String> {
     let plain = |value: &Value| match value {
         Value::String(text) => Some(text.to_lowercase()),
@@ -156,7 +164,9 @@ fn codes_of(value: &Value) -> Vec<String> {
             .collect();
     let details = value.pointer("/error/details").and_then(Value::as_array);
     codes.extend(details.into_iter().flatten().filter_map(|detail| plain(detail.get("reason")?)));
-    codes.extend(value.pointer("/base_resp/status_code").and_then(plain).map(|code| format!("minimax {code}")));
+    codes.extend(
+        value.pointer("/base_resp/status_code").and_then(plain).map(|code| format!("minimax {code}")),
+    );
     codes
 }
 
@@ -211,7 +221,9 @@ fn classify(status: Option<u16>, value: &Value, message: &str) -> ProblemCode {
     let codes = codes_of(value);
     let by_code = CODES.iter().find(|(_, known)| {
         // `Throttling.RateQuota` is a kind of `Throttling`.
-        codes.iter().any(|code| known.contains(&code.as_str()) || code.split('.').next().is_some_and(|kind| known.contains(&kind)))
+        codes.iter().any(|code| {
+            known.contains(&code.as_str()) || code.split('.').next().is_some_and(|kind| known.contains(&kind))
+        })
     });
     if let Some((code, _)) = by_code {
         return *code;
@@ -222,15 +234,16 @@ fn classify(status: Option<u16>, value: &Value, message: &str) -> ProblemCode {
         .find(|(_, phrases)| phrases.iter().any(|phrase| message.contains(phrase)))
         .map(|(code, _)| *code);
     match (status, phrase) {
-        (Some(401), _) => ProblemCode::BadKey,
+        (Some(401), _) | (Some(403), None) => ProblemCode::BadKey,
         (Some(402), _) | (Some(429), Some(ProblemCode::NoMoney)) => ProblemCode::NoMoney,
-        (Some(404), Some(ProblemCode::Blocked | ProblemCode::Unsupported) | None) => ProblemCode::ModelMissing,
+        (Some(404), Some(ProblemCode::Blocked | ProblemCode::Unsupported) | None) => {
+            ProblemCode::ModelMissing
+        }
         // Under a status that says "later", other words are only examples of what was too much.
         (Some(429), _) => ProblemCode::RateLimited,
         (Some(408 | 500..), Some(code @ (ProblemCode::ContextTooLong | ProblemCode::Unsupported))) => code,
         (Some(408 | 500..), _) => ProblemCode::Overloaded,
         (_, Some(code)) => code,
-        (Some(403), None) => ProblemCode::BadKey,
         (Some(400..500), None) => ProblemCode::Unsupported,
         // It began to answer and broke off: later it may not.
         (_, None) => ProblemCode::Overloaded,

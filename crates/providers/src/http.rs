@@ -18,6 +18,9 @@ use url::Url;
 
 use crate::{endpoint::is_loopback, error, key::ApiKey};
 
+/// The slowest upload that is waited for, in bytes a second: a question with large pictures is not
+/// silence while it is on its way.
+const SLOWEST_UPLOAD: u64 = 32 * 1024;
 /// How much of the body of an error is read, in bytes.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 /// How much of a whole (not streamed) body is read, in bytes: room for a long answer or the longest
@@ -36,7 +39,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), silence: Duration::from_secs(120) }
+        Self { connect: Duration::from_secs(10), silence: Duration::from_mins(2) }
     }
 }
 
@@ -77,11 +80,7 @@ impl Http {
                 Problem::new(ProblemCode::Network, message)
             })
         };
-        Ok(Self {
-            limits,
-            away: build(builder())?,
-            here: build(builder().no_proxy())?,
-        })
+        Ok(Self { limits, away: build(builder())?, here: build(builder().no_proxy())? })
     }
 
     /// The limits in force.
@@ -92,36 +91,39 @@ impl Http {
     /// Asks with `GET`.
     pub(crate) async fn get(&self, url: Url, key: Option<&ApiKey>) -> Result<Reply, Problem> {
         let request = self.client(&url).get(url.clone());
-        self.send(&url, authorised(request, key)?).await?.accepted().await
+        self.send(&url, authorised(request, key)?, self.limits.silence).await?.accepted().await
     }
 
     /// Asks with `POST` and a JSON text.
     pub(crate) async fn post(&self, url: Url, key: Option<&ApiKey>, json: Vec<u8>) -> Result<Reply, Problem> {
+        let upload = Duration::from_secs(u64::try_from(json.len()).unwrap_or(u64::MAX) / SLOWEST_UPLOAD);
         let request = self.client(&url).post(url.clone()).header(CONTENT_TYPE, "application/json").body(json);
-        self.send(&url, authorised(request, key)?).await?.accepted().await
+        self.send(&url, authorised(request, key)?, self.limits.silence + upload).await?.accepted().await
     }
 
     /// Asks with `GET` for something that is not the provider's: without a key, and following up to
     /// so many redirects.
     pub(crate) async fn follow(&self, mut url: Url, redirects: usize) -> Result<Reply, Problem> {
-        for _ in 0..redirects {
-            let reply = self.send(&url, self.client(&url).get(url.clone())).await?;
+        let mut left = redirects;
+        loop {
+            let request = self.client(&url).get(url.clone());
+            let reply = self.send(&url, request, self.limits.silence).await?;
             match reply.redirection(&url) {
-                Some(next) => url = next,
-                None => return reply.accepted().await,
+                Some(next) if left > 0 => url = next,
+                _ => return reply.accepted().await,
             }
+            left -= 1;
         }
-        self.send(&url, self.client(&url).get(url.clone())).await?.accepted().await
     }
 
     fn client(&self, url: &Url) -> &Client {
         if is_loopback(url) { &self.here } else { &self.away }
     }
 
-    async fn send(&self, url: &Url, request: RequestBuilder) -> Result<Reply, Problem> {
-        let response = timeout(self.limits.silence, request.send())
+    async fn send(&self, url: &Url, request: RequestBuilder, patience: Duration) -> Result<Reply, Problem> {
+        let response = timeout(patience, request.send())
             .await
-            .map_err(|_| silent(self.limits.silence))?
+            .map_err(|_| silent(patience))?
             .map_err(|error| unreachable(url, &error))?;
         Ok(Reply { response, limits: self.limits })
     }
@@ -155,13 +157,6 @@ impl Reply {
         self.response.status().is_redirection().then(|| from.join(location).ok())?
     }
 
-    /// The media type of the body, without its parameters, in lower case; empty when not said.
-    pub(crate) fn media_type(&self) -> String {
-        let value = self.response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let essence = value.unwrap_or_default().split(';').next().unwrap_or_default();
-        essence.trim().to_ascii_lowercase()
-    }
-
     /// How long the body says it is, in bytes.
     pub(crate) fn length(&self) -> Option<u64> {
         self.response.content_length()
@@ -176,7 +171,10 @@ impl Reply {
             Ok(Ok(bytes)) => Ok(bytes),
             Ok(Err(error)) => {
                 let message = format!("The connection broke off: {}", innermost(&error));
-                Err(Problem { status: Some(self.response.status().as_u16()), ..Problem::new(ProblemCode::Truncated, message) })
+                Err(Problem {
+                    status: Some(self.response.status().as_u16()),
+                    ..Problem::new(ProblemCode::Truncated, message)
+                })
             }
             Err(_) => Err(silent(patience)),
         }
@@ -192,7 +190,10 @@ impl Reply {
         serde_json::from_slice(&body).map_err(|_| Problem {
             status: Some(status),
             raw: Some(String::from_utf8_lossy(&body).into_owned()),
-            ..Problem::new(ProblemCode::Protocol, "The address answered with something that is not JSON. Is the base URL right?")
+            ..Problem::new(
+                ProblemCode::Protocol,
+                "The address answered with something that is not JSON. Is the base URL right?",
+            )
         })
     }
 
@@ -214,15 +215,17 @@ impl Reply {
             Some(target) => format!("The address redirects to {target}. Set the base URL to where it leads."),
             None => "The address redirects elsewhere. Set the base URL to where it leads.".to_owned(),
         };
-        Problem { status: Some(self.response.status().as_u16()), ..Problem::new(ProblemCode::Protocol, message) }
+        Problem {
+            status: Some(self.response.status().as_u16()),
+            ..Problem::new(ProblemCode::Protocol, message)
+        }
     }
 }
 
 fn authorised(request: RequestBuilder, key: Option<&ApiKey>) -> Result<RequestBuilder, Problem> {
     let Some(key) = key else { return Ok(request) };
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose())).map_err(|_| {
-        Problem::new(ProblemCode::BadKey, "The API key holds characters that no key has.")
-    })?;
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose()))
+        .map_err(|_| Problem::new(ProblemCode::BadKey, "The API key holds characters that no key has."))?;
     value.set_sensitive(true);
     Ok(request.header(AUTHORIZATION, value))
 }
@@ -283,7 +286,10 @@ mod tests {
         assert_eq!(wait(&[("retry-after", "20")]), Some(Duration::from_secs(20)));
         assert_eq!(wait(&[("retry-after", " 1.5 ")]), Some(Duration::from_millis(1500)));
         assert_eq!(wait(&[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT")]), Some(Duration::from_secs(30)));
-        assert_eq!(wait(&[("retry-after-ms", "250"), ("retry-after", "1")]), Some(Duration::from_millis(250)));
+        assert_eq!(
+            wait(&[("retry-after-ms", "250"), ("retry-after", "1")]),
+            Some(Duration::from_millis(250))
+        );
     }
 
     #[test]

@@ -66,13 +66,20 @@ pub async fn check(http: &Http, endpoint: &Endpoint) -> Result<Checked, Problem>
 /// The vendor's own list.
 async fn list(http: &Http, endpoint: &Endpoint) -> Result<Vec<Model>, Problem> {
     let Vendor { protocol, listing, models: known, .. } = endpoint.vendor;
-    let (path, models_in): (&str, fn(&Value) -> Option<Vec<Model>>) = match protocol {
-        Protocol::OpenaiChat => (listing, openai_chat::models_in),
-        Protocol::Ollama => ("api/tags", ollama::models_in),
+    let (answer, models) = match protocol {
+        Protocol::OpenaiChat => {
+            let answer = ask(http, endpoint, listing).await?;
+            let models = openai_chat::models_in(&answer);
+            (answer, models)
+        }
+        Protocol::Ollama => {
+            let answer = ask(http, endpoint, "api/tags").await?;
+            let models = ollama::models_in(&answer);
+            (answer, models)
+        }
         Protocol::Scripted => return Ok(known.iter().map(Model::from).collect()),
     };
-    let answer = ask(http, endpoint, path).await?;
-    let mut models = models_in(&answer).ok_or_else(|| error::from_document(&answer))?;
+    let mut models = models.ok_or_else(|| error::from_document(&answer))?;
     for model in &mut models {
         if let Some(known) = known.iter().find(|known| known.id == model.id) {
             model.learn(known);
@@ -86,7 +93,8 @@ async fn ask(http: &Http, endpoint: &Endpoint, path: &str) -> Result<Value, Prob
     endpoint.require_key()?;
     let reply = http.get(endpoint.url(path), endpoint.key.as_ref()).await.map_err(|problem| {
         // Nothing was asked of a model here: it is the address that does not exist.
-        let code = if problem.code == ProblemCode::ModelMissing { ProblemCode::Protocol } else { problem.code };
+        let code =
+            if problem.code == ProblemCode::ModelMissing { ProblemCode::Protocol } else { problem.code };
         Problem { code, ..problem }
     })?;
     let answer = reply.json().await?;
@@ -111,7 +119,9 @@ async fn probe(http: &Http, endpoint: &Endpoint) -> Result<(), Problem> {
     };
     match asked {
         Ok(answer) if error::is_error(&answer) => Err(error::from_value(&answer)),
-        Err(problem) if matches!(problem.code, ProblemCode::ModelMissing | ProblemCode::Unsupported) => Ok(()),
+        Err(problem) if matches!(problem.code, ProblemCode::ModelMissing | ProblemCode::Unsupported) => {
+            Ok(())
+        }
         asked => asked.map(|_| ()),
     }
 }

@@ -18,7 +18,6 @@ const DOCUMENT_LIMIT: usize = 32 * 1024 * 1024;
 /// What a reply is shows in its first byte: a stream was asked for, but a JSON document (an error, or
 /// the whole answer) or a web page (a portal, a wrong address) may come instead, under any label.
 pub(crate) struct Reading {
-    media_type: String,
     framing: Box<dyn Framing>,
     decoder: Box<dyn Decode>,
     shape: Shape,
@@ -35,9 +34,9 @@ enum Shape {
 }
 
 impl Reading {
-    /// Begins to read a reply that is labelled with this media type.
-    pub(crate) fn new(media_type: String, framing: Box<dyn Framing>, decoder: Box<dyn Decode>) -> Self {
-        Self { media_type, framing, decoder, shape: Shape::Unknown, head: Vec::new(), ended: false }
+    /// Begins to read a reply.
+    pub(crate) fn new(framing: Box<dyn Framing>, decoder: Box<dyn Decode>) -> Self {
+        Self { framing, decoder, shape: Shape::Unknown, head: Vec::new(), ended: false }
     }
 
     /// Whether the ending was given out.
@@ -67,7 +66,11 @@ impl Reading {
             Shape::Page => self.fail("The address answered with a web page. Is the base URL right?"),
             Shape::Document(document) => {
                 document.extend_from_slice(bytes);
-                if document.len() > DOCUMENT_LIMIT { self.fail("The reply is too large.") } else { Vec::new() }
+                if document.len() > DOCUMENT_LIMIT {
+                    self.fail("The reply is too large.")
+                } else {
+                    Vec::new()
+                }
             }
             Shape::Unknown | Shape::Stream => match self.framing.push(bytes) {
                 Ok(frames) => self.frames(&frames),
@@ -79,7 +82,6 @@ impl Reading {
     fn shape_of(&self, bytes: &[u8]) -> Shape {
         match bytes.first() {
             Some(b'<') => Shape::Page,
-            _ if self.media_type == "text/html" => Shape::Page,
             Some(first) if !self.framing.can_begin_with(*first) => Shape::Document(Vec::new()),
             _ => Shape::Stream,
         }

@@ -27,7 +27,7 @@ struct Script {
 const ENGLISH: Script = Script {
     thinking: include_str!("scripted/thinking.en.md"),
     answer: include_str!("scripted/answer.en.md"),
-    pictures: "with pictures: {{count}}. They arrived here, but I have no eyes to see them.",
+    pictures: "With pictures: {{count}}. They arrived here, but I have no eyes to see them.",
 };
 
 const CHINESE: Script = Script {
@@ -197,7 +197,8 @@ mod tests {
         assert_eq!(tokens("三个字"), 3);
         assert_eq!(tokens("混排 mixed文字"), 5);
         let events = events(&request("two words"));
-        let [.., TurnEvent::Usage(usage), TurnEvent::Finished { reason: FinishReason::Stop }] = events.as_slice()
+        let [.., TurnEvent::Usage(usage), TurnEvent::Finished { reason: FinishReason::Stop }] =
+            events.as_slice()
         else {
             panic!("{events:?}")
         };

@@ -1,5 +1,7 @@
 //! `<think>` tags in content: how models think out loud behind a server that does not sort it out.
 
+use runnel_conversation::TurnEvent;
+
 const OPEN: &str = "<think>";
 const CLOSE: &str = "</think>";
 
@@ -10,6 +12,15 @@ pub(crate) enum Piece {
     Reasoning(String),
     /// Said outside of them.
     Content(String),
+}
+
+impl From<Piece> for TurnEvent {
+    fn from(piece: Piece) -> Self {
+        match piece {
+            Piece::Reasoning(text) => Self::Reasoning { text },
+            Piece::Content(text) => Self::Content { text },
+        }
+    }
 }
 
 /// Sorts content as it streams. Only a tag at the very start, after nothing but white space, opens
@@ -90,7 +101,10 @@ impl ThinkTags {
 
 /// How many bytes at the end of a text could be the start of the closing tag.
 fn possible_tag(text: &str) -> usize {
-    (1..CLOSE.len()).rev().find(|&length| CLOSE.get(..length).is_some_and(|start| text.ends_with(start))).unwrap_or(0)
+    (1..CLOSE.len())
+        .rev()
+        .find(|&length| CLOSE.get(..length).is_some_and(|start| text.ends_with(start)))
+        .unwrap_or(0)
 }
 
 fn reasoning(text: String) -> Vec<Piece> {

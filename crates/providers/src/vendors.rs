@@ -36,21 +36,18 @@ mod tests {
 
     #[test]
     fn the_demonstration_comes_first_and_a_server_of_ones_own_last() {
-        let ids: Vec<_> = vendors().iter().map(|vendor| vendor.id.as_str()).collect();
-        assert_eq!(
-            ids,
-            [
-                "offline",
-                "dashscope",
-                "siliconflow",
-                "deepseek",
-                "tencent-lkeap",
-                "openai",
-                "openrouter",
-                "ollama",
-                "custom-openai"
-            ]
-        );
+        assert_eq!(vendors()[0].protocol, Protocol::Scripted);
+        assert!(vendors().is_sorted_by(|one, next| one.order < next.order), "two vendors have one place");
+        assert!(vendors().is_sorted_by_key(|vendor| vendor.base_url.is_none()));
+    }
+
+    #[test]
+    fn a_mistake_in_a_vendor_file_is_refused_with_its_line() {
+        let file = include_str!("../vendors/deepseek.toml");
+        let misspelt = file.replace("needs_key =", "needs_keys =");
+        let line = misspelt.lines().position(|line| line.starts_with("needs_keys")).unwrap() + 1;
+        let refusal = toml::from_str::<Vendor>(&misspelt).unwrap_err().to_string();
+        assert!(refusal.contains(&format!("line {line}")) && refusal.contains("`needs_keys`"), "{refusal}");
     }
 
     #[test]

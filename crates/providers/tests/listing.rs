@@ -1,4 +1,5 @@
 //! Lists of models and checks of keys, over a real connection on this computer.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
 use runnel_conversation::ProblemCode;
 use runnel_providers::{ApiKey, Checked, Endpoint, Http, check, models, vendor};

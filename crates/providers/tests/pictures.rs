@@ -1,4 +1,5 @@
 //! The fetching of pictures, over a real connection on this computer.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
 use runnel_conversation::ProblemCode;
 use runnel_providers::{FetchError, Http, fetch_picture};
@@ -31,7 +32,8 @@ async fn redirects_are_followed_but_not_for_ever() {
     server.on("/round", Reply::redirect("/round"));
     assert_eq!(fetch(&format!("{}/far", server.url()), 1000).await, Ok(PICTURE.to_vec()));
 
-    let Err(FetchError::Unreachable { problem }) = fetch(&format!("{}/round", server.url()), 1000).await else {
+    let Err(FetchError::Unreachable { problem }) = fetch(&format!("{}/round", server.url()), 1000).await
+    else {
         panic!("a circle leads nowhere")
     };
     assert_eq!(problem.status, Some(302));
@@ -43,7 +45,10 @@ async fn redirects_are_followed_but_not_for_ever() {
 async fn a_redirect_to_something_else_than_the_web_is_not_followed() {
     let server = server().await;
     server.on("/odd", Reply::redirect("file:///etc/passwd"));
-    assert!(matches!(fetch(&format!("{}/odd", server.url()), 1000).await, Err(FetchError::Unreachable { .. })));
+    assert!(matches!(
+        fetch(&format!("{}/odd", server.url()), 1000).await,
+        Err(FetchError::Unreachable { .. })
+    ));
 }
 
 #[tokio::test]
@@ -63,11 +68,11 @@ async fn what_is_not_there_is_told_with_its_status() {
     let server = server().await;
     server.on("/gone.png", Reply::html(404, "<html>Not found</html>"));
     server.on("/cut.png", Reply::bytes("image/png", PICTURE).cut_after(3));
-    for (path, code, status) in [
-        ("/gone.png", ProblemCode::Protocol, Some(404)),
-        ("/cut.png", ProblemCode::Truncated, Some(200)),
-    ] {
-        let Err(FetchError::Unreachable { problem }) = fetch(&format!("{}{path}", server.url()), 1000).await else {
+    for (path, code, status) in
+        [("/gone.png", ProblemCode::Protocol, Some(404)), ("/cut.png", ProblemCode::Truncated, Some(200))]
+    {
+        let Err(FetchError::Unreachable { problem }) = fetch(&format!("{}{path}", server.url()), 1000).await
+        else {
             panic!("{path} is no picture")
         };
         assert_eq!((problem.code, problem.status), (code, status), "{path}");

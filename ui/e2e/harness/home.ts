@@ -92,7 +92,6 @@ base_url = "${url}"
   }
 
   remove(): void {
-    // The web view's own processes may still be writing while they end.
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-import type { ElementId, Session } from './webdriver';
+import { Key, type ElementId, type Session } from './webdriver';
 import { until } from './until';
 
 /** Where elements of a role are looked for; the web view itself says whether they have it. */
@@ -8,7 +8,7 @@ const CANDIDATES = {
   button: 'button, summary, [role=button]',
   dialog: 'dialog, [role=dialog], [role=alertdialog]',
   heading: 'h1, h2, h3, h4, h5, h6, [role=heading]',
-  img: 'img',
+  image: 'img',
   link: 'a[href], [role=link]',
   list: 'ul, ol, [role=list]',
   listbox: 'select, [role=listbox]',
@@ -117,8 +117,8 @@ export class Part {
 
   /** Types in place of what stands in a field. */
   async fill(text: string): Promise<void> {
-    await this.session.clear(this.itself);
-    await this.session.type(this.itself, text);
+    await this.type(`${Key.Control}a`);
+    await this.type(text);
   }
 
   /** Runs a function of this part in the page. */

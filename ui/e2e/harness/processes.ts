@@ -1,24 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The one process that another started. */
-export function childOf(pid: number): number {
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((candidate) => parentOf(candidate) === pid);
-  if (children.length !== 1) throw new Error(`process ${pid} has ${children.length} children`);
-  return children[0]!;
+/** The processes that another started, and those that they started, nearest first. */
+export function descendantsOf(pid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const parent = stat(Number(name))?.[1];
+    if (parent !== undefined) parents.set(Number(name), Number(parent));
+  }
+  const found = [pid];
+  // What is found is looked at in its turn.
+  for (const ancestor of found) {
+    for (const [child, parent] of parents) if (parent === ancestor) found.push(child);
+  }
+  return found.slice(1);
 }
 
 /** Whether a process is there and alive, not merely unburied. */
 export function isAlive(pid: number): boolean {
   const state = stat(pid)?.[0];
   return state !== undefined && state !== 'Z';
-}
-
-function parentOf(pid: number): number | undefined {
-  const parent = stat(pid)?.[1];
-  return parent === undefined ? undefined : Number(parent);
 }
 
 /** What the system says of a process after its name: its state, its parent, … */

@@ -1,6 +1,9 @@
 /** The name under which the W3C protocol hands out elements. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
+/** Keys that are no letters, as the protocol writes them. A modifier holds until the end of what is typed. */
+export const Key = { Enter: '\uE007', Control: '\uE009' } as const;
+
 /** An element of the page, as the protocol refers to it. */
 export type ElementId = string;
 
@@ -65,10 +68,6 @@ export class Session {
 
   async type(element: ElementId, text: string): Promise<void> {
     await this.call('POST', `/element/${element}/value`, { text });
-  }
-
-  async clear(element: ElementId): Promise<void> {
-    await this.call('POST', `/element/${element}/clear`, {});
   }
 
   /** Presses keys with whatever has the focus: `down` together, then up again. */

@@ -2,7 +2,7 @@ import { APP } from './binaries';
 import { freePort } from './free_port';
 import type { Home } from './home';
 import { Part } from './part';
-import { childOf, isAlive } from './processes';
+import { descendantsOf, isAlive } from './processes';
 import { Program } from './program';
 import { until } from './until';
 import { Session } from './webdriver';
@@ -11,15 +11,17 @@ let opened = 0;
 
 /** The real application in its real window. */
 export class AppWindow extends Part {
+  private readonly pid: number;
+
   private constructor(
     session: Session,
     private readonly driver: Program,
-    private readonly pid: number,
   ) {
     super(session);
+    this.pid = descendantsOf(driver.pid)[0]!;
   }
 
-  /** Starts the application on a home and waits until it can be seen. */
+  /** Starts the application on a home and waits until it can be used. */
   static async open(home: Home, env: NodeJS.ProcessEnv = {}): Promise<AppWindow> {
     const port = await freePort();
     const driver = await Program.start('WebKitWebDriver', [`--port=${port}`], {
@@ -30,9 +32,7 @@ export class AppWindow extends Part {
       const server = `http://127.0.0.1:${port}`;
       await until('the driver listens', async () => (await fetch(`${server}/status`)).ok);
       const session = await Session.open(server, { 'webkitgtk:browserOptions': { binary: APP, args: [] } });
-      const window = new AppWindow(session, driver, childOf(driver.pid));
-      await window.get('navigation');
-      return window;
+      return new AppWindow(session, driver);
     } catch (error) {
       await driver.stop();
       throw new Error(`the window did not open; it printed:\n${driver.output()}`, { cause: error });
@@ -55,15 +55,13 @@ export class AppWindow extends Part {
   }
 
   /** Closes the window, as a person does, and waits until the application has ended. */
-  async quit(): Promise<void> {
-    await this.session.closeWindow();
-    await this.ended();
+  quit(): Promise<void> {
+    return this.endedBy(() => this.session.closeWindow());
   }
 
   /** Ends the application as a power cut does. */
-  async kill(): Promise<void> {
-    process.kill(this.pid, 'SIGKILL');
-    await this.ended();
+  kill(): Promise<void> {
+    return this.endedBy(() => process.kill(this.pid, 'SIGKILL'));
   }
 
   get running(): boolean {
@@ -72,13 +70,14 @@ export class AppWindow extends Part {
 
   /** Ends what is left of it, when the test is over. */
   async end(): Promise<void> {
-    if (this.running) await this.session.close();
-    await this.driver.stop();
-    if (this.running) process.kill(this.pid, 'SIGKILL');
+    if (this.running) await this.endedBy(() => this.session.close());
   }
 
-  private async ended(): Promise<void> {
-    await until('the application has ended', () => !this.running);
+  /** Waits for the web view's own processes too: they may write until they end. */
+  private async endedBy(ending: () => unknown): Promise<void> {
+    const all = descendantsOf(this.driver.pid);
+    await ending();
+    await until('the application has ended', () => !all.some(isAlive));
     await this.driver.stop();
   }
 }

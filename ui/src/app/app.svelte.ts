@@ -50,8 +50,8 @@ export class App {
   /** Begins: what changes is listened to before anything is asked, so that nothing falls between. */
   static async start(host: Host): Promise<App> {
     const missed: AppEvent[] = [];
-    let take = (event: AppEvent) => void missed.push(event);
-    let lost = () => {};
+    let take = (event: AppEvent): void => void missed.push(event);
+    let lost = (): void => {};
     host.stream(
       'watch',
       {},
@@ -88,6 +88,8 @@ export class App {
   async send(...question: Parameters<Chat['send']>): Promise<ConversationId> {
     const { summary } = await this.chat.send(...question);
     this.conversations.put(summary);
+    // Who asks a question has found a way in.
+    if (!this.settings.welcomed) void this.prefer({ welcomed: true });
     return summary.id;
   }
 

@@ -2,7 +2,9 @@ import type { Commands, Image, Refusal, Streams } from '../contract';
 import { picturePath, Refused, type Host } from './host';
 
 type Name = keyof Commands;
-type Answers = { [K in Name]?: (args: Commands[K]['args']) => Commands[K]['reply'] | Promise<Commands[K]['reply']> };
+type Answers = {
+  [K in Name]?: (args: Commands[K]['args']) => Commands[K]['reply'] | Promise<Commands[K]['reply']>;
+};
 
 /** A stream that somebody listens to. */
 export interface Listener<K extends keyof Streams = keyof Streams> {

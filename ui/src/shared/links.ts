@@ -5,7 +5,7 @@
 export function linkOpener(open: (url: string) => void): (event: MouseEvent) => void {
   return (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
-    if (!link?.href || link.origin === location.origin) return;
+    if (!link?.href || link.getAttribute('href')?.startsWith('#')) return;
     event.preventDefault();
     open(link.href);
   };

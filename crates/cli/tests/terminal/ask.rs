@@ -146,7 +146,7 @@ fn a_call_that_cannot_work_is_usage() {
         &["ask", "--conversation", "not-an-id", "hi"],
         &["ask", "--provider", "nobody", "hi"],
         &["ask", "--provider", "nobody", "--model", "m", "hi"],
-        &["ask", "--provider", "custom-openai", "--model", "m", "--base-url", "nonsense", "hi"],
+        &["ask", "--provider", "custom-openai", "--model", "m", "--base-url", "ftp://example.org", "hi"],
         &["ask", "--image", "/nonexistent.png", "hi"],
         &["frobnicate"],
         &[],

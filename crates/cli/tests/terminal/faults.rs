@@ -79,7 +79,7 @@ async fn a_web_page_instead_of_an_answer() {
 
 #[tokio::test]
 async fn an_error_with_status_200() {
-    check(faults::json_error_with_200(), 6, "protocol", "not available in your region", "").await;
+    check(faults::json_error_with_200(), 6, "unsupported", "not available in your region", "").await;
 }
 
 #[tokio::test]

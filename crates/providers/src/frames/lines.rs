@@ -27,15 +27,8 @@ impl Lines {
             let (head, tail) = rest.split_at(at);
             self.partial.extend_from_slice(head);
             self.finish(&mut line);
-            rest = match tail {
-                [b'\r', b'\n', tail @ ..] => tail,
-                [b'\r'] => {
-                    self.after_cr = true;
-                    &[]
-                }
-                [_, tail @ ..] => tail,
-                [] => &[],
-            };
+            self.after_cr = tail == b"\r";
+            rest = tail.strip_prefix(b"\r\n").or(tail.get(1..)).unwrap_or_default();
         }
         self.partial.extend_from_slice(rest);
         if self.partial.len() > FRAME_LIMIT { Err(FrameTooLong) } else { Ok(()) }

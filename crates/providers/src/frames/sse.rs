@@ -211,7 +211,10 @@ mod tests {
 
     #[test]
     fn a_corrupt_line_among_lines_without_blanks_costs_only_itself() {
-        assert_eq!(data_of("data: {\"a\ndata: {\"b\":2}\ndata: {\"c\":3}\n\n"), ["{\"a", "{\"b\":2}", "{\"c\":3}"]);
+        assert_eq!(
+            data_of("data: {\"a\ndata: {\"b\":2}\ndata: {\"c\":3}\n\n"),
+            ["{\"a", "{\"b\":2}", "{\"c\":3}"]
+        );
     }
 
     #[test]
@@ -222,14 +225,16 @@ mod tests {
     #[test]
     fn an_event_that_never_ends_is_an_error_and_not_a_full_memory() {
         let mut framing = ServerSentEvents::default();
-        let line = [b"data: ".as_slice(), &[b'x'; 1024 * 1024], b"\n"].concat();
+        let line = [b"data: ".as_slice(), &vec![b'x'; 1024 * 1024], b"\n"].concat();
         let outcome = (0..9).try_for_each(|_| framing.push(&line).map(|frames| assert_eq!(frames, [])));
         assert_eq!(outcome, Err(FrameTooLong));
     }
 
     #[test]
     fn comments_are_recognised_and_a_plain_text_is_not() {
-        for (text, expected) in [(": keep-alive\n", true), ("data: x\n", true), ("Bad gateway\n", false), ("\n\n", false)] {
+        for (text, expected) in
+            [(": keep-alive\n", true), ("data: x\n", true), ("Bad gateway\n", false), ("\n\n", false)]
+        {
             let mut framing = ServerSentEvents::default();
             framing.push(text.as_bytes()).unwrap();
             assert_eq!(framing.recognised(), expected, "{text:?}");
@@ -266,7 +271,11 @@ mod tests {
         for Case { name, stream_utf8, mut expected } in cases {
             if name == "unknown-field-error" {
                 // The one case where this goes beyond the standard on purpose.
-                expected.push(Expected { event: "error".into(), data: "{\"code\":500}".into(), id: String::new() });
+                expected.push(Expected {
+                    event: "error".into(),
+                    data: "{\"code\":500}".into(),
+                    id: String::new(),
+                });
             }
             let bytes = stream_utf8.as_bytes();
             for size in [1, 2, 3, 7, bytes.len()] {
@@ -280,7 +289,7 @@ mod tests {
         fn however_the_bytes_are_cut_the_frames_are_the_same(
             lines in proptest::collection::vec(
                 prop_oneof![
-                    Just("".to_owned()), Just(": comment".to_owned()), Just("data: {\"a\":\"你好\"}".to_owned()),
+                    Just(String::new()), Just(": comment".to_owned()), Just("data: {\"a\":\"你好\"}".to_owned()),
                     Just("data: {".to_owned()), Just("data: }".to_owned()), Just("error: {\"e\":1}".to_owned()),
                     Just("event: x".to_owned()), "\\PC{0,12}",
                 ],

@@ -8,7 +8,7 @@ use crate::{
     error,
     frames::Frame,
     protocol::{Decode, not_the_protocol, only_garbage, truncated},
-    think_tags::{Piece, ThinkTags},
+    think_tags::ThinkTags,
 };
 
 /// A line of the stream.
@@ -104,39 +104,29 @@ impl Decoder {
             events.push(TurnEvent::Reasoning { text });
         }
         let content = message.content.or(line.response).unwrap_or_default();
-        let pieces = match line.done {
-            // The answer was not streamed.
-            true if !self.has_spoken => ThinkTags::whole(&content),
-            _ => self.think_tags.push(&content),
-        };
-        events.extend(pieces.into_iter().map(event));
+        let not_streamed = line.done && !self.has_spoken;
+        let pieces = if not_streamed { ThinkTags::whole(&content) } else { self.think_tags.push(&content) };
+        events.extend(pieces.into_iter().map(TurnEvent::from));
         self.has_spoken |= !content.is_empty();
         // Each call comes whole.
         events.extend(message.tool_calls.into_iter().flatten().map(tool_call).map(TurnEvent::ToolCall));
         if line.done {
-            events.extend(self.think_tags.end().into_iter().map(event));
+            events.extend(self.think_tags.end().into_iter().map(TurnEvent::from));
             let counted = line.prompt_eval_count.is_some() || line.eval_count.is_some();
             events.extend(counted.then_some(TurnEvent::Usage(Usage {
                 prompt_tokens: line.prompt_eval_count,
                 completion_tokens: line.eval_count,
                 ..Usage::default()
             })));
-            events.push(TurnEvent::Finished { reason: finish_reason(line.done_reason) });
+            events.push(TurnEvent::Finished { reason: finish_reason(line.done_reason.as_deref()) });
         }
         events
     }
 
     fn fail(&mut self, problem: Problem) -> Vec<TurnEvent> {
-        let mut events: Vec<_> = self.think_tags.end().into_iter().map(event).collect();
+        let mut events: Vec<_> = self.think_tags.end().into_iter().map(TurnEvent::from).collect();
         events.push(TurnEvent::Failed { problem });
         events
-    }
-}
-
-fn event(piece: Piece) -> TurnEvent {
-    match piece {
-        Piece::Reasoning(text) => TurnEvent::Reasoning { text },
-        Piece::Content(text) => TurnEvent::Content { text },
     }
 }
 
@@ -146,8 +136,8 @@ fn tool_call(call: Call) -> ToolCall {
     ToolCall { id: id.unwrap_or_default(), name, arguments }
 }
 
-fn finish_reason(reason: Option<String>) -> FinishReason {
-    match reason.as_deref() {
+fn finish_reason(reason: Option<&str>) -> FinishReason {
+    match reason {
         None | Some("" | "stop") => FinishReason::Stop,
         Some("length") => FinishReason::Length,
         Some(other) => FinishReason::Other(other.to_owned()),

@@ -11,7 +11,9 @@ pub(crate) fn models_in(list: &Value) -> Option<Vec<Model>> {
 
 fn model(entry: &Value) -> Option<Model> {
     let can = |what: &str| {
-        Some(entry.get("capabilities")?.as_array()?.iter().any(|capability| capability.as_str() == Some(what)))
+        Some(
+            entry.get("capabilities")?.as_array()?.iter().any(|capability| capability.as_str() == Some(what)),
+        )
     };
     Some(Model {
         id: entry.get("model").or_else(|| entry.get("name"))?.as_str()?.to_owned(),
@@ -37,7 +39,10 @@ mod tests {
         let models = models_in(&list).unwrap();
         assert_eq!((models[0].vision, models[0].thinking), (Some(false), Some(true)));
         assert_eq!(models[0].context_tokens, Some(40960));
-        assert_eq!((models[1].id.as_str(), models[1].vision, models[1].thinking), ("llava:latest", None, None));
+        assert_eq!(
+            (models[1].id.as_str(), models[1].vision, models[1].thinking),
+            ("llava:latest", None, None)
+        );
         assert_eq!(models_in(&json!({"data": []})), None);
     }
 

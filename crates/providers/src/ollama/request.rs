@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn a_plain_question_says_nothing_that_was_not_asked_for() {
-        let expected = json!({"model": "qwen3:4b", "messages": [{"role": "user", "content": "hi"}], "stream": true});
+        let expected =
+            json!({"model": "qwen3:4b", "messages": [{"role": "user", "content": "hi"}], "stream": true});
         assert_eq!(body(&request()), expected);
     }
 
@@ -135,8 +136,13 @@ mod tests {
     fn a_full_question_says_it_all() {
         let mut request = request();
         request.system = Some("Be brief.".into());
-        let images = vec![Picture::Data { media_type: "image/png".into(), bytes: Bytes::from_static(b"\x89PNG") }];
-        request.messages.push(ChatMessage { role: Role::Assistant, text: "Hello.".into(), images: Vec::new() });
+        let images =
+            vec![Picture::Data { media_type: "image/png".into(), bytes: Bytes::from_static(b"\x89PNG") }];
+        request.messages.push(ChatMessage {
+            role: Role::Assistant,
+            text: "Hello.".into(),
+            images: Vec::new(),
+        });
         request.messages.push(ChatMessage { role: Role::User, text: "And this?".into(), images });
         request.parameters = Parameters {
             temperature: Some(0.5),

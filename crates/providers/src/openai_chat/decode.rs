@@ -12,7 +12,7 @@ use crate::{
     error,
     frames::Frame,
     protocol::{Decode, not_the_protocol, only_garbage, truncated},
-    think_tags::{Piece, ThinkTags},
+    think_tags::ThinkTags,
 };
 
 /// What announces the end of a stream, for those who send it.
@@ -78,7 +78,7 @@ impl Decode for Decoder {
         let text = said.content.take_if(|content| matches!(content, Content::Text(_)));
         let mut events = self.said(said);
         if let Some(Content::Text(text)) = text {
-            events.extend(ThinkTags::whole(&text).into_iter().map(event));
+            events.extend(ThinkTags::whole(&text).into_iter().map(TurnEvent::from));
         }
         if error::is_error(&value) {
             events.extend(self.fail(error::from_value(&value)));
@@ -115,7 +115,7 @@ impl Decoder {
     fn note_usage(&mut self, chunk: &Chunk, choice: &Choice) {
         let of_groq = chunk.x_groq.as_ref().map(|groq| &groq.usage);
         let told = [Some(&choice.usage), of_groq, Some(&chunk.usage)];
-        self.usage = told.into_iter().flatten().filter_map(usage).last().or(self.usage);
+        self.usage = told.into_iter().flatten().rev().find_map(usage).or(self.usage);
     }
 
     /// Chunks after the finish may say `null` again; that does not take the finish back.
@@ -153,7 +153,7 @@ impl Decoder {
     }
 
     fn content(&mut self, text: &str) -> Vec<TurnEvent> {
-        self.think_tags.push(text).into_iter().map(event).collect()
+        self.think_tags.push(text).into_iter().map(TurnEvent::from).collect()
     }
 
     fn fail(&mut self, problem: Problem) -> Vec<TurnEvent> {
@@ -168,11 +168,15 @@ impl Decoder {
             }
             None if !announced => truncated(),
             // Zhipu, DeepSeek and OpenRouter tell of a failure on their side in this place.
-            Some(reason) if matches!(reason.as_str(), "network_error" | "insufficient_system_resource" | "error") => {
+            Some(reason)
+                if matches!(reason.as_str(), "network_error" | "insufficient_system_resource" | "error") =>
+            {
                 Problem::new(ProblemCode::Overloaded, format!("The provider broke off the answer: {reason}."))
             }
             // OpenAI's refusals are not content, and the finish beside them says only `stop`.
-            _ if !self.refusal.is_empty() => Problem::new(ProblemCode::Blocked, std::mem::take(&mut self.refusal)),
+            _ if !self.refusal.is_empty() => {
+                Problem::new(ProblemCode::Blocked, std::mem::take(&mut self.refusal))
+            }
             reason => {
                 let reason = reason.map_or(FinishReason::Stop, finish_reason);
                 return self.close(TurnEvent::Finished { reason });
@@ -184,20 +188,13 @@ impl Decoder {
     /// What is left to be given out, and then the ending. Tool calls only with a good one: others may
     /// lack their end.
     fn close(&mut self, ending: TurnEvent) -> Vec<TurnEvent> {
-        let mut events: Vec<_> = self.think_tags.end().into_iter().map(event).collect();
+        let mut events: Vec<_> = self.think_tags.end().into_iter().map(TurnEvent::from).collect();
         if matches!(ending, TurnEvent::Finished { .. }) {
             events.extend(self.tool_calls.take().map(TurnEvent::ToolCall));
         }
         events.extend(self.usage.take().map(TurnEvent::Usage));
         events.push(ending);
         events
-    }
-}
-
-fn event(piece: Piece) -> TurnEvent {
-    match piece {
-        Piece::Reasoning(text) => TurnEvent::Reasoning { text },
-        Piece::Content(text) => TurnEvent::Content { text },
     }
 }
 
@@ -235,14 +232,18 @@ fn finish_reason(reason: String) -> FinishReason {
 }
 
 /// The counts, as the vendor gives them: nothing is added up, since vendors differ in what counts
-/// where. An object of nothing but zeros, as MiniMax sends before it has counted, says nothing.
+/// where. An object of nothing but zeros, as `MiniMax` sends before it has counted, says nothing.
 fn usage(value: &Value) -> Option<Usage> {
     let count = |places: &[&str]| places.iter().find_map(|place| value.pointer(place)?.as_u64());
     let usage = Usage {
         prompt_tokens: count(&["/prompt_tokens"]),
         completion_tokens: count(&["/completion_tokens"]),
         total_tokens: count(&["/total_tokens"]),
-        cached_tokens: count(&["/prompt_tokens_details/cached_tokens", "/prompt_cache_hit_tokens", "/cached_tokens"]),
+        cached_tokens: count(&[
+            "/prompt_tokens_details/cached_tokens",
+            "/prompt_cache_hit_tokens",
+            "/cached_tokens",
+        ]),
         reasoning_tokens: count(&["/completion_tokens_details/reasoning_tokens", "/reasoning_tokens"]),
     };
     let counted = [usage.prompt_tokens, usage.completion_tokens, usage.total_tokens];
@@ -271,7 +272,8 @@ mod tests {
     }
 
     fn delta(delta: Value) -> Value {
-        json!({ "choices": [{ "index": 0, "delta": delta }] })
+        let choice = Value::from_iter([("index", json!(0)), ("delta", delta)]);
+        Value::from_iter([("choices", vec![choice])])
     }
 
     fn finish(reason: &str) -> Value {
@@ -297,7 +299,8 @@ mod tests {
 
     #[test]
     fn reasoning_is_the_first_of_its_names_that_says_anything() {
-        let detail = json!([{"type": "reasoning.text", "text": "c"}, {"type": "reasoning.encrypted", "data": "x"}]);
+        let detail =
+            json!([{"type": "reasoning.text", "text": "c"}, {"type": "reasoning.encrypted", "data": "x"}]);
         for (said, expected) in [
             (json!({"reasoning_content": "a", "reasoning": "b", "reasoning_details": detail}), "a"),
             (json!({"reasoning_content": "", "reasoning": "b", "reasoning_details": detail}), "b"),
@@ -337,13 +340,16 @@ mod tests {
     #[test]
     fn the_last_usage_that_says_anything_holds() {
         let usage = |total| json!({"choices": [], "usage": {"prompt_tokens": 1, "total_tokens": total}});
-        let in_choice = json!({"choices": [{"finish_reason": "stop", "usage": {"total_tokens": 7, "cached_tokens": 2}}]});
+        let in_choice =
+            json!({"choices": [{"finish_reason": "stop", "usage": {"total_tokens": 7, "cached_tokens": 2}}]});
         let of_groq = json!({"choices": [], "x_groq": {"id": "x", "usage": {"total_tokens": 9}}});
         let nothing = [json!({"usage": {}}), json!({"usage": null}), json!({"usage": {"total_tokens": 0}})];
         for (told, total, cached) in [(usage(5), 5, None), (in_choice, 7, Some(2)), (of_groq, 9, None)] {
             let frames = [&[usage(3), told, finish("stop")], nothing.as_slice()].concat();
             let events = events(&frames);
-            let [TurnEvent::Usage(usage), TurnEvent::Finished { .. }] = events.as_slice() else { panic!("{events:?}") };
+            let [TurnEvent::Usage(usage), TurnEvent::Finished { .. }] = events.as_slice() else {
+                panic!("{events:?}")
+            };
             assert_eq!((usage.total_tokens, usage.cached_tokens), (Some(total), cached));
         }
     }
@@ -380,14 +386,19 @@ mod tests {
     fn an_error_in_the_stream_ends_it_after_the_usage_beside_it() {
         let error = json!({"error": {"code": 429, "message": "slow down"}, "choices": [], "usage": {"total_tokens": 2}});
         let events = events(&[delta(json!({"content": "a"})), finish("stop"), error, json!("[DONE]")]);
-        assert!(matches!(events.as_slice(), [TurnEvent::Content { .. }, TurnEvent::Usage(_), TurnEvent::Failed { .. }]));
+        assert!(matches!(
+            events.as_slice(),
+            [TurnEvent::Content { .. }, TurnEvent::Usage(_), TurnEvent::Failed { .. }]
+        ));
         assert_eq!(problem(&events).code, ProblemCode::RateLimited);
         assert_eq!(problem(&events).message, "slow down");
     }
 
     #[test]
     fn an_event_named_error_ends_the_stream_whatever_it_holds() {
-        for (data, message) in [("{\"error\":{\"message\":\"a\"}}", "a"), ("\"b\"", "b"), ("out of cheese", "out of cheese")] {
+        for (data, message) in
+            [("{\"error\":{\"message\":\"a\"}}", "a"), ("\"b\"", "b"), ("out of cheese", "out of cheese")]
+        {
             let frame = Frame { event: "error".into(), data: data.into() };
             let events = Decoder::default().frame(&frame);
             assert_eq!(problem(&events).message, message);
@@ -433,7 +444,10 @@ mod tests {
             {"type": "reference", "reference_ids": [1]},
             {"type": "text", "text": "so"},
         ]);
-        assert_eq!(events(&[delta(json!({ "content": parts })), finish("stop")])[..2], [reasoning("why"), content("so")]);
+        assert_eq!(
+            events(&[delta(json!({ "content": parts })), finish("stop")])[..2],
+            [reasoning("why"), content("so")]
+        );
     }
 
     #[test]
@@ -446,7 +460,11 @@ mod tests {
 
     #[test]
     fn tool_calls_are_given_out_whole_at_the_end() {
-        let piece = |arguments| delta(json!({"tool_calls": [{"index": 0, "id": "a", "function": {"name": "f", "arguments": arguments}}]}));
+        let piece = |arguments| {
+            delta(
+                json!({"tool_calls": [{"index": 0, "id": "a", "function": {"name": "f", "arguments": arguments}}]}),
+            )
+        };
         let good = events(&[piece("{"), piece("}"), finish("tool_calls")]);
         let [TurnEvent::ToolCall(call), ending] = good.as_slice() else { panic!("{good:?}") };
         assert_eq!(call.arguments, "{}");
@@ -468,7 +486,10 @@ mod tests {
 
         for (document, code) in [
             ("{\"error\":{\"message\":\"no\",\"code\":\"invalid_api_key\"}}", ProblemCode::BadKey),
-            ("{\"code\":50505,\"message\":\"Model service overloaded\",\"data\":null}", ProblemCode::Overloaded),
+            (
+                "{\"code\":50505,\"message\":\"Model service overloaded\",\"data\":null}",
+                ProblemCode::Overloaded,
+            ),
             ("{\"hello\":\"world\"}", ProblemCode::Protocol),
             ("[]", ProblemCode::Protocol),
             ("{\"choices\":", ProblemCode::Protocol),

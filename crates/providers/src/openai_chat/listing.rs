@@ -75,9 +75,10 @@ mod tests {
         let Some(recordings) = runnel_testkit::recordings() else {
             return eprintln!("skipped: the recordings are not here");
         };
-        for (file, count, first) in
-            [("models/dashscope.json", 239, "kimi/kimi-k2.6"), ("models/deepseek.json", 2, "deepseek-v4-flash")]
-        {
+        for (file, count, first) in [
+            ("models/dashscope.json", 239, "kimi/kimi-k2.6"),
+            ("models/deepseek.json", 2, "deepseek-v4-flash"),
+        ] {
             let list: Value = serde_json::from_slice(&recordings.bytes(file)).unwrap();
             let models = models_in(&list).unwrap();
             assert_eq!((models.len(), models[0].id.as_str()), (count, first), "{file}");

@@ -110,7 +110,8 @@ pub(crate) fn exchange(vendor: &Vendor, request: &ChatRequest) -> Result<Exchang
         model: &request.model,
         messages: system.into_iter().chain(messages).collect(),
         stream: request.stream,
-        stream_options: (request.stream && vendor.stream_usage).then_some(StreamOptions { include_usage: true }),
+        stream_options: (request.stream && vendor.stream_usage)
+            .then_some(StreamOptions { include_usage: true }),
         temperature,
         top_p,
         max_tokens: limit_named(TokenLimit::MaxTokens),
@@ -134,7 +135,8 @@ fn message_of<'a>(vendor: &Vendor, message: &'a ChatMessage) -> Message<'a> {
         return Message { role, content: Content::Text(&message.text) };
     }
     let text = (!message.text.is_empty()).then_some(Part::Text { text: &message.text });
-    let pictures = pictures.iter().map(|picture| Part::ImageUrl { image_url: ImageUrl { url: url_of(picture) } });
+    let pictures =
+        pictures.iter().map(|picture| Part::ImageUrl { image_url: ImageUrl { url: url_of(picture) } });
     Message { role, content: Content::Parts(text.into_iter().chain(pictures).collect()) }
 }
 

@@ -98,7 +98,10 @@ mod tests {
 
     #[test]
     fn a_tool_may_take_no_arguments() {
-        assert_eq!(joined(&[json!({"id": "a", "function": {"name": "now", "arguments": ""}})]), [call("a", "now", "")]);
+        assert_eq!(
+            joined(&[json!({"id": "a", "function": {"name": "now", "arguments": ""}})]),
+            [call("a", "now", "")]
+        );
         assert_eq!(joined(&[json!({"index": 0})]), []);
     }
 }

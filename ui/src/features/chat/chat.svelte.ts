@@ -140,6 +140,7 @@ export class Chat {
   /** Chooses the model of the next question. */
   async chooseModel(choice: ModelChoice): Promise<void> {
     this.choice = choice;
+    this.#version += 1;
     const conversation = this.conversation;
     if (conversation !== null) {
       await this.#keep(() => this.#host.call('choose_model', { conversation, choice }));
@@ -149,6 +150,7 @@ export class Chat {
   /** Sets the conversation up. */
   async setParameters(parameters: Parameters): Promise<void> {
     this.parameters = parameters;
+    this.#version += 1;
     const conversation = this.conversation;
     if (conversation !== null) {
       await this.#keep(() => this.#host.call('set_parameters', { conversation, parameters }));
@@ -171,8 +173,9 @@ export class Chat {
   async #refresh(): Promise<void> {
     const conversation = this.conversation;
     if (conversation === null) return;
-    const version = this.#version;
     await this.#try(async () => {
+      await this.#set;
+      const version = this.#version;
       const view = await this.#host.call('open_conversation', { conversation });
       if (version === this.#version) this.#show(view);
       else await this.#refresh();

@@ -90,7 +90,8 @@ test('opening a conversation shows its reply from the beginning', async () => {
   const host = new FakeHost({ open_conversation: () => view([asked], { live: reply }) });
   const chat = await opened(host);
   expect(host.listening('attach')[0]?.args.after).toBe(0);
-  for (const batch of batches('a1', [content('Be')], [content('cause.')])) host.listening('attach')[0]?.give(batch);
+  for (const batch of batches('a1', [content('Be')], [content('cause.')]))
+    host.listening('attach')[0]?.give(batch);
   expect(texts(chat.messages)).toEqual(['Why?', 'Because.']);
 });
 
@@ -175,7 +176,9 @@ test('another answer takes the place of the first, which stays a version', async
     open_conversation: () => view([asked, answer('a1', 'q1', 'Because.')]),
     regenerate: () => sent(asked, live('a2', 'q1')),
     choose_branch: () =>
-      view([asked, answer('a1', 'q1', 'Because.')], { branches: [{ message: 'a1', siblings: ['a1', 'a2'] }] }),
+      view([asked, answer('a1', 'q1', 'Because.')], {
+        branches: [{ message: 'a1', siblings: ['a1', 'a2'] }],
+      }),
   });
   const chat = await opened(host);
   await chat.regenerate('a1');

@@ -4,7 +4,13 @@ import { figuresOf, tokensPerSecond } from './figures';
 import { finished } from './samples';
 
 test('what an answer used and took is told in short', () => {
-  const usage = { prompt_tokens: 1200, completion_tokens: 80, total_tokens: null, cached_tokens: 0, reasoning_tokens: 30 };
+  const usage = {
+    prompt_tokens: 1200,
+    completion_tokens: 80,
+    total_tokens: null,
+    cached_tokens: 0,
+    reasoning_tokens: 30,
+  };
   expect(figuresOf({ ...finished, usage })).toEqual([
     '1,200 in',
     '80 out',

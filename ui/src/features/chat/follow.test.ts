@@ -62,7 +62,12 @@ test('what a left attachment still brings is not listened to', () => {
   const host = new FakeHost();
   const seen: Batch[] = [];
   const failures: unknown[] = [];
-  const leave = follow(host, reply, (batch) => seen.push(batch), (error) => failures.push(error));
+  const leave = follow(
+    host,
+    reply,
+    (batch) => seen.push(batch),
+    (error) => failures.push(error),
+  );
   leave();
   host.listeners[0]?.give(first!);
   host.listeners[0]?.fail(new Error('gone'));

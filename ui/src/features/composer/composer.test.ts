@@ -6,7 +6,11 @@ import { Refused } from '../../host/host';
 import { Composer } from './composer.svelte';
 import { Drafts } from './drafts';
 
-const picture: Picture = { image: { from: 'link', url: 'https://a.example/1.png' }, media_type: 'image/png', bytes: 3 };
+const picture: Picture = {
+  image: { from: 'link', url: 'https://a.example/1.png' },
+  media_type: 'image/png',
+  bytes: 3,
+};
 const link = { from: 'link' as const, urls: ['https://a.example/1.png'] };
 
 beforeEach(() => localStorage.clear());
@@ -72,7 +76,9 @@ test('what is written while a question is on its way is the next one', async () 
 
 test('a question waits for its pictures', async () => {
   let arrive = () => {};
-  const host = new FakeHost({ add_picture: () => new Promise((resolve) => (arrive = () => resolve(picture))) });
+  const host = new FakeHost({
+    add_picture: () => new Promise((resolve) => (arrive = () => resolve(picture))),
+  });
   const waiting = composer(host);
   waiting.text = 'What is this?';
   void waiting.add([link]);
@@ -104,7 +110,8 @@ test('a question is not sent without the picture that was refused', async () => 
 
 test('of several addresses the first that is a picture is taken', async () => {
   const host = new FakeHost({
-    add_picture: (args) => (args.from === 'link' && args.url.endsWith('.png') ? picture : refuse({ code: 'not_a_picture' })()),
+    add_picture: (args) =>
+      args.from === 'link' && args.url.endsWith('.png') ? picture : refuse({ code: 'not_a_picture' })(),
   });
   const dropped = composer(host);
   await dropped.add([{ from: 'link', urls: ['https://a.example/page', 'https://a.example/1.png'] }]);

@@ -1,0 +1,243 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import type { AppEvent, Overview } from '../contract';
+import { answer, batches, content, live, question, reasoning, sent, view } from '../features/chat/samples';
+import { FakeHost, refuse } from '../host/fake';
+import Root from './Root.svelte';
+
+const OVERVIEW: Overview = {
+  version: '0.1.0',
+  settings: {
+    theme: 'system',
+    language: 'en',
+    default_model: null,
+    enter_sends: true,
+    welcomed: true,
+    providers: {},
+  },
+  providers: [
+    {
+      id: 'offline',
+      name_en: 'Demonstration',
+      name_zh: '演示',
+      base_url: null,
+      place: 'built_in',
+      key_page: null,
+      pictures: 'data',
+      thinking: ['off', 'on'],
+    },
+  ],
+  conversations: [
+    { id: 'c', title: 'Rivers', updated: 2 },
+    { id: 'd', title: '山', updated: 1 },
+  ],
+  live: [],
+  notices: [],
+};
+
+const asked = question('q1', 'Why?');
+const reply = live('a1', 'q1');
+
+/** A window on this host, once it is drawn. */
+async function opened(
+  answers: FakeHost['answers'] = {},
+  overview: Partial<Overview> = {},
+): Promise<FakeHost> {
+  const host = new FakeHost({
+    overview: () => ({ ...OVERVIEW, ...overview }),
+    list_conversations: () => OVERVIEW.conversations,
+    open_conversation: () => view([asked, answer('a1', 'q1', 'Because.')]),
+    ...answers,
+  });
+  render(Root, { host });
+  await screen.findByRole('textbox', { name: 'Message' });
+  return host;
+}
+
+const happens = (host: FakeHost, event: AppEvent) => host.listening('watch')[0]?.give(event);
+
+async function type(text: string): Promise<HTMLElement> {
+  const field = screen.getByRole('textbox', { name: 'Message' });
+  await fireEvent.input(field, { target: { value: text } });
+  return field;
+}
+
+beforeEach(() => localStorage.clear());
+afterEach(() => vi.restoreAllMocks());
+
+test('everything has the name that it is found by', async () => {
+  await opened();
+  const list = screen.getByRole('navigation', { name: 'Conversations' });
+  expect(
+    within(list)
+      .getAllByRole('link')
+      .map((link) => link.textContent),
+  ).toEqual(['Rivers', '山']);
+  expect(screen.getByRole('log', { name: 'Messages' })).toBeTruthy();
+  for (const name of ['New chat', 'Settings', 'Send', 'Attach', 'Model', 'Parameters', 'Think: auto']) {
+    expect(screen.getByRole('button', { name })).toBeTruthy();
+  }
+});
+
+test('a question is sent by Enter, and its reply grows between thinking and footer', async () => {
+  const host = await opened({ send: () => sent(asked, reply) });
+  const field = await type('Why?');
+  await fireEvent.keyDown(field, { key: 'Enter' });
+  expect((await screen.findByRole('article', { name: 'You' })).textContent).toContain('Why?');
+  await waitFor(() => expect((field as HTMLTextAreaElement).value).toBe(''));
+  expect(screen.getByRole('button', { name: 'Stop' })).toBeTruthy();
+
+  const [first, second] = batches('a1', [reasoning('Hm.')], [content('Because.')]);
+  host.listening('attach')[0]?.give(first!);
+  const thinking = await screen.findByRole('button', { name: 'Thinking' });
+  expect(thinking.getAttribute('aria-expanded')).toBe('false');
+  await fireEvent.click(thinking);
+  expect(screen.getByRole('region', { name: 'Thinking' }).textContent).toContain('Hm.');
+
+  host.listening('attach')[0]?.give(second!);
+  const article = await screen.findByRole('article', { name: 'Assistant' });
+  await waitFor(() => expect(article.textContent).toContain('Because.'));
+  expect(thinking.textContent).toContain('Thinking · 2 s');
+  expect(await screen.findByRole('button', { name: 'Send' })).toBeTruthy();
+  expect(within(article).getByRole('button', { name: 'Regenerate' })).toBeTruthy();
+});
+
+test('an Enter of an input method sends nothing', async () => {
+  const host = await opened();
+  const field = await type('ni');
+  await fireEvent.keyDown(field, { key: 'Enter', isComposing: true });
+  await fireEvent.keyDown(field, { key: 'Enter', keyCode: 229 });
+  expect(host.argsOf('send')).toEqual([]);
+});
+
+test('a refusal says what to do, and what was typed stays typed', async () => {
+  const problem = {
+    code: 'bad_key',
+    message: 'no such key',
+    status: 401,
+    retry_after_ms: null,
+    raw: null,
+  } as const;
+  await opened({ send: refuse({ code: 'provider', problem }) });
+  const field = await type('Why?');
+  await fireEvent.keyDown(field, { key: 'Enter' });
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('Demonstration has no key');
+  expect(alert.textContent).toContain('no such key');
+  expect((field as HTMLTextAreaElement).value).toBe('Why?');
+  await fireEvent.click(within(alert).getByRole('button', { name: 'Set up Demonstration' }));
+  expect(await screen.findByRole('dialog', { name: 'Settings' })).toBeTruthy();
+});
+
+test('an interrupted answer says so and can be asked for again', async () => {
+  const cut = answer('a1', 'q1', 'Beca');
+  const host = await opened({
+    open_conversation: () =>
+      view([asked, { ...cut, answer: { ...cut.answer, ending: { type: 'interrupted' } } }]),
+    regenerate: () => sent(asked, live('a2', 'q1')),
+  });
+  await fireEvent.click(screen.getByRole('link', { name: 'Rivers' }));
+  const article = await screen.findByRole('article', { name: 'Assistant' });
+  expect(article.textContent).toContain('Interrupted');
+  await fireEvent.click(within(article).getByRole('button', { name: 'Try again' }));
+  await waitFor(() => expect(host.listening('attach').map(({ args }) => args.message)).toEqual(['a2']));
+});
+
+test('a conversation of a newer version can be read and not be written', async () => {
+  await opened({ open_conversation: () => view([asked], { read_only: true }) });
+  await fireEvent.click(screen.getByRole('link', { name: 'Rivers' }));
+  expect(await screen.findByText(/newer version/)).toBeTruthy();
+  expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
+});
+
+test('a deletion can be taken back', async () => {
+  const host = await opened({
+    delete_conversation: () => ({}),
+    restore_conversation: () => ({ id: 'c', title: 'Rivers', updated: 2 }),
+  });
+  await fireEvent.keyDown(screen.getByRole('link', { name: 'Rivers' }), { key: 'Delete' });
+  await waitFor(() => expect(screen.queryByRole('link', { name: 'Rivers' })).toBeNull());
+  await fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(await screen.findByRole('link', { name: 'Rivers' })).toBeTruthy();
+  expect(host.argsOf('restore_conversation')).toEqual([{ conversation: 'c' }]);
+});
+
+test('the list shows what happens elsewhere', async () => {
+  const host = await opened();
+  happens(host, { type: 'reply_started', reply: live('a9', 'q9', 'd') });
+  expect(await screen.findByRole('img', { name: 'An answer is being written' })).toBeTruthy();
+  happens(host, { type: 'reply_ended', conversation: 'd', message: 'a9' });
+  happens(host, { type: 'conversation_changed', summary: { id: 'd', title: '山', updated: 9 } });
+  await waitFor(() => {
+    expect(screen.queryByRole('img', { name: 'An answer is being written' })).toBeNull();
+    expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual(['山', 'Rivers']);
+  });
+});
+
+test('what happened while the window opened is not missed', async () => {
+  const host: FakeHost = new FakeHost({
+    overview: () => {
+      happens(host, { type: 'conversation_removed', conversation: 'd' });
+      return OVERVIEW;
+    },
+  });
+  render(Root, { host });
+  await screen.findByRole('link', { name: 'Rivers' });
+  expect(screen.queryByRole('link', { name: '山' })).toBeNull();
+});
+
+test('looking at the window again lists what was written meanwhile', async () => {
+  const host = await opened();
+  host.answers.list_conversations = () => [{ id: 'e', title: 'From the terminal', updated: 5 }];
+  window.dispatchEvent(new Event('focus'));
+  expect(await screen.findByRole('link', { name: 'From the terminal' })).toBeTruthy();
+});
+
+test('shortcuts do what they are for', async () => {
+  await opened();
+  const press = (key: string, more = {}) => fireEvent.keyDown(document.body, { key, ctrlKey: true, ...more });
+  await press('1');
+  expect(await screen.findByRole('heading', { name: 'Rivers' })).toBeTruthy();
+  const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  await screen.findByRole('article', { name: 'Assistant' });
+  await press('C', { shiftKey: true });
+  expect(write).toHaveBeenCalledWith('Because.');
+  await press('n');
+  expect(await screen.findByRole('heading', { name: 'New conversation' })).toBeTruthy();
+  await press('b');
+  expect(screen.queryByRole('navigation')).toBeNull();
+  await press('l');
+  expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }));
+  await press(',');
+  expect(await screen.findByRole('dialog', { name: 'Settings' })).toBeTruthy();
+});
+
+test('parameters are set for the conversation that is read', async () => {
+  const host = await opened({ set_parameters: () => ({}) });
+  await fireEvent.click(screen.getByRole('link', { name: 'Rivers' }));
+  await screen.findByRole('article', { name: 'Assistant' });
+  await fireEvent.click(screen.getByRole('button', { name: 'Parameters' }));
+  await fireEvent.change(screen.getByRole('textbox', { name: 'System prompt' }), {
+    target: { value: 'Be brief.' },
+  });
+  await fireEvent.change(screen.getByRole('spinbutton', { name: 'Temperature' }), {
+    target: { value: '0.5' },
+  });
+  await waitFor(() =>
+    expect(host.argsOf('set_parameters').at(-1)).toMatchObject({
+      conversation: 'c',
+      parameters: { system: 'Be brief.', temperature: 0.5, top_p: null },
+    }),
+  );
+});
+
+test('a window that cannot start says why and tries again', async () => {
+  const host = new FakeHost({ overview: refuse({ code: 'storage', fault: 'full', reason: '/home/x' }) });
+  render(Root, { host });
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('The disk is full.');
+  host.answers.overview = () => OVERVIEW;
+  await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByRole('textbox', { name: 'Message' })).toBeTruthy();
+});

@@ -1,0 +1,196 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeEach, expect, test, vi } from 'vitest';
+
+import type { KeyStatus } from '../../contract';
+import { FakeHost, refuse } from '../../host/fake';
+import { setLanguage } from '../../messages/messages.svelte';
+import { model, providers, settings } from '../../shared/samples';
+import SettingsDialog, { type SettingsTab } from './SettingsDialog.svelte';
+
+const KEY = 'sk-canary-1234';
+
+const inKeychain: KeyStatus = { kept: 'keychain', last_four: '1234' };
+function open(answers: FakeHost['answers'], tab?: SettingsTab, at?: string) {
+  const host = new FakeHost({ key_status: () => ({ kept: 'nowhere' }), list_models: () => [], ...answers });
+  const onsettings = vi.fn();
+  const { rerender } = render(SettingsDialog, {
+    open: true,
+    tab,
+    provider: at,
+    host,
+    providers,
+    settings,
+    onsettings,
+    version: '1.2.3',
+  });
+  return { host, onsettings, rerender };
+}
+
+const button = (name: string) => screen.getByRole('button', { name });
+const keyField = () => screen.getByLabelText<HTMLInputElement>('API key');
+const addressField = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Base URL' });
+const type = (field: HTMLElement, value: string) => fireEvent.input(field, { target: { value } });
+
+beforeEach(() => setLanguage('en'));
+
+test('a dialog "Settings" has its six tabs', () => {
+  open({});
+  const dialog = screen.getByRole('dialog', { name: 'Settings' });
+  expect(
+    within(dialog)
+      .getAllByRole('tab')
+      .map((tab) => tab.textContent),
+  ).toEqual(['Providers', 'Models', 'Appearance', 'Data', 'Shortcuts', 'About']);
+});
+
+test('a key that was saved leaves the window', async () => {
+  const { host } = open({ set_key: () => inKeychain });
+  await type(keyField(), `  ${KEY} `);
+  await fireEvent.click(button('Save'));
+  await screen.findByText('Saved.');
+  expect(host.argsOf('set_key')).toEqual([{ provider: 'dashscope', key: KEY }]);
+  expect(keyField().value).toBe('');
+  expect(keyField().placeholder).toBe('•••• 1234 in the keychain');
+  expect(document.documentElement.outerHTML).not.toContain(KEY);
+});
+
+test('a key that could not be saved stays typed, and the reason is told', async () => {
+  open({ set_key: refuse({ code: 'keychain', reason: 'locked' }) });
+  await type(keyField(), KEY);
+  await fireEvent.click(button('Save'));
+  expect(await screen.findByRole('alert')).toHaveProperty(
+    'textContent',
+    expect.stringContaining('This computer’s keychain could not be used.'),
+  );
+  expect(keyField().value).toBe(KEY);
+});
+
+test('the key field forgets what was typed when another provider is shown', async () => {
+  open({});
+  await type(keyField(), KEY);
+  await fireEvent.click(button('DeepSeek No key'));
+  expect(keyField().value).toBe('');
+});
+
+test('a desktop without a keychain is told of', async () => {
+  open({ set_key: () => ({ kept: 'this_run', last_four: '1234' }) });
+  await type(keyField(), KEY);
+  await fireEvent.click(button('Save'));
+  await screen.findByText('Kept for this run only because this desktop has no keychain.');
+  expect(keyField().placeholder).toBe('•••• 1234 for this run only');
+});
+
+test('a key from the environment is named and cannot be removed', async () => {
+  open({ key_status: () => ({ kept: 'environment', variable: 'DASHSCOPE_API_KEY', last_four: '' }) });
+  await waitFor(() => expect(keyField().placeholder).toBe('from $DASHSCOPE_API_KEY, not stored'));
+  expect(screen.queryByRole('button', { name: 'Remove key' })).toBeNull();
+});
+
+test('a key can be removed', async () => {
+  const { host } = open({ key_status: () => inKeychain, remove_key: () => ({ kept: 'nowhere' }) });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Remove key' }));
+  await screen.findByText('The key was removed.');
+  expect(host.argsOf('remove_key')).toEqual([{ provider: 'dashscope' }]);
+  expect(screen.queryByRole('button', { name: 'Remove key' })).toBeNull();
+});
+
+test('what is typed is checked, and not kept', async () => {
+  const { host } = open({ check_connection: () => ({ models: 57 }) });
+  await type(keyField(), KEY);
+  await type(addressField(), 'https://other.example/v1');
+  await fireEvent.click(button('Check connection'));
+  await screen.findByText('Works: 57 models.');
+  expect(host.argsOf('check_connection')).toEqual([
+    { provider: 'dashscope', key: KEY, base_url: 'https://other.example/v1' },
+  ]);
+  expect(host.argsOf('set_key')).toEqual([]);
+  expect(keyField().value).toBe(KEY);
+});
+
+test('a check that fails says why in plain words, with the provider’s own a click away', async () => {
+  const problem = { code: 'bad_key', message: 'Invalid API-key provided.', status: 401 } as const;
+  open({
+    check_connection: refuse({ code: 'provider', problem: { ...problem, retry_after_ms: null, raw: null } }),
+  });
+  await fireEvent.click(button('Check connection'));
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('Bailian');
+  expect(alert.querySelector('details')?.textContent).toContain('Invalid API-key provided.');
+});
+
+test('a check that takes long can be left, and its late result is not shown', async () => {
+  let finish: (connection: { models: number }) => void = () => {};
+  open({ check_connection: () => new Promise((resolve) => (finish = resolve)) });
+  await fireEvent.click(button('Check connection'));
+  await screen.findByText('Checking…');
+  await fireEvent.click(button('Stop waiting'));
+  finish({ models: 57 });
+  await Promise.resolve();
+  expect(screen.queryByText(/Works/)).toBeNull();
+  expect(button('Check connection')).toHaveProperty('disabled', false);
+});
+
+test('a base URL is saved, and taken back when it is emptied', async () => {
+  const changed = {
+    ...settings,
+    providers: { dashscope: { base_url: 'https://other.example', models: [] } },
+  };
+  const { host, onsettings, rerender } = open({ set_base_url: () => changed });
+  await type(addressField(), 'https://other.example');
+  await fireEvent.click(button('Save'));
+  await waitFor(() => expect(onsettings).toHaveBeenCalledWith(changed));
+  await rerender({ settings: changed });
+  await type(addressField(), ' ');
+  await fireEvent.click(button('Save'));
+  await waitFor(() => expect(host.argsOf('set_base_url')).toHaveLength(2));
+  expect(host.argsOf('set_base_url').map(({ base_url }) => base_url)).toEqual([
+    'https://other.example',
+    null,
+  ]);
+});
+
+test('a provider on this computer is not asked for a key', () => {
+  const { host } = open({}, 'providers', 'ollama');
+  expect(screen.queryByLabelText('API key')).toBeNull();
+  expect(addressField().placeholder).toBe('https://ollama.example/v1');
+  expect(host.argsOf('key_status')).not.toContainEqual({ provider: 'ollama' });
+});
+
+test('a model is made the default, and models are added by hand', async () => {
+  const { host, onsettings } = open(
+    {
+      list_models: ({ provider }) => (provider === 'offline' ? [model('demo'), model('demo-2')] : []),
+      choose_model: () => ({}),
+      add_model: () => settings,
+    },
+    'models',
+  );
+  await fireEvent.click(await screen.findByRole('radio', { name: 'demo-2' }));
+  const choice = { provider: 'offline', model: 'demo-2' };
+  await waitFor(() => expect(onsettings).toHaveBeenCalledWith({ ...settings, default_model: choice }));
+  expect(host.argsOf('choose_model')).toEqual([{ conversation: null, choice }]);
+
+  await type(screen.getByRole('textbox', { name: 'Model ID' }), 'demo-3');
+  await fireEvent.click(button('Add'));
+  await waitFor(() => expect(host.argsOf('add_model')).toEqual([{ provider: 'offline', model: 'demo-3' }]));
+});
+
+test('the theme is saved with everything else as it was', async () => {
+  const { host } = open({ save_preferences: () => settings }, 'appearance');
+  await fireEvent.click(screen.getByRole('radio', { name: 'Dark' }));
+  expect(host.argsOf('save_preferences')).toEqual([
+    { theme: 'dark', language: 'en', enter_sends: true, welcomed: true },
+  ]);
+});
+
+test('the language can be found by who does not read this one', () => {
+  setLanguage('zh-CN');
+  open({}, 'appearance');
+  expect(screen.getByRole('radio', { name: 'English' })).toHaveProperty('checked', true);
+  expect(screen.getByRole('radio', { name: '简体中文' })).toBeTruthy();
+});
+
+test('the version is told', () => {
+  open({}, 'about');
+  expect(screen.getByRole('tabpanel', { name: 'About' }).textContent).toContain('1.2.3');
+});
