@@ -1,7 +1,7 @@
 //! The engine, or the reason why there is none.
 
-use std::fs;
 use std::path::PathBuf;
+use std::{env, fs, process};
 
 use runnel_engine::Engine;
 use runnel_engine::contract::Refusal;
@@ -38,10 +38,13 @@ impl Host {
         }
     }
 
-    /// The folder where the web view keeps what it keeps; `None` where it cannot be made.
-    pub(crate) fn web_view_folder(&self) -> Option<PathBuf> {
-        let folder = self.engine().ok()?.data_folder().join("webview");
-        fs::create_dir_all(&folder).ok()?;
-        Some(folder)
+    /// The folder where the web view keeps what it keeps: under the home, or where that takes nothing,
+    /// among the temporary ones of this run. Without a folder the window would not open to say why.
+    pub(crate) fn web_view_folder(&self) -> PathBuf {
+        let under_home = self.engine().map(|engine| engine.data_folder().join("webview"));
+        match under_home {
+            Ok(folder) if fs::create_dir_all(&folder).is_ok() => folder,
+            _ => env::temp_dir().join(format!("runnel-{}", process::id())),
+        }
     }
 }

@@ -27,7 +27,7 @@ pub enum StartError {
     Window(#[from] tauri::Error),
 }
 
-/// Opens the window and returns when it is closed.
+/// Opens the window and runs until it is closed.
 ///
 /// To be called first thing in `main`, while the process has one thread.
 ///
@@ -45,7 +45,7 @@ pub fn run() -> Result<(), StartError> {
             let host = tauri::async_runtime::block_on(async { Host::open() });
             let web_view_folder = host.web_view_folder();
             app.manage(host);
-            window::open(app, web_view_folder)?;
+            window::open(app, &web_view_folder)?;
             Ok(())
         })
         .run(tauri::generate_context!())?;

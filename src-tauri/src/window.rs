@@ -1,24 +1,21 @@
 //! The window.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use tauri::webview::NewWindowResponse;
 use tauri::{App, Url, WebviewWindowBuilder};
 
-/// Opens the window that `tauri.conf.json` describes. What the web view stores goes to `storage`, and
-/// nowhere without one; it shows the application's own pages and nothing else.
-pub(crate) fn open(app: &App, storage: Option<PathBuf>) -> tauri::Result<()> {
+/// Opens the window that `tauri.conf.json` describes. What the web view stores goes to `storage`; it
+/// shows the application's own pages and nothing else.
+pub(crate) fn open(app: &App, storage: &Path) -> tauri::Result<()> {
     let development = tauri::is_dev().then(|| app.config().build.dev_url.clone()).flatten();
     for config in &app.config().app.windows {
         let development = development.clone();
-        let window = WebviewWindowBuilder::from_config(app, config)?
+        WebviewWindowBuilder::from_config(app, config)?
+            .data_directory(storage.to_owned())
             .on_navigation(move |url| is_own(url, development.as_ref()))
-            .on_new_window(|_, _| NewWindowResponse::Deny);
-        let window = match &storage {
-            Some(storage) => window.data_directory(storage.clone()),
-            None => window.incognito(true),
-        };
-        window.build()?;
+            .on_new_window(|_, _| NewWindowResponse::Deny)
+            .build()?;
     }
     Ok(())
 }

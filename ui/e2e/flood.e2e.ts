@@ -5,8 +5,15 @@ import { ask, finishedAnswer, newestAnswer } from './harness/person';
 import { test } from './harness/test';
 import { typingDelays, watchTyping } from './harness/typing';
 
+/** How long a letter may take, in milliseconds. */
+const PROMISED = 100;
 const BYTES = 100_000;
 const CHUNKS_PER_SECOND = 1_000;
+/**
+ * What the application sets for itself on a machine without a graphics card, and cannot under a driver, which
+ * takes no screenshots then.
+ */
+const PLAIN_RENDERER = { WEBKIT_DISABLE_DMABUF_RENDERER: '1' };
 const TYPED = 'typing goes on here.';
 
 test('100 KB at 1,000 chunks a second lose nothing, and typing goes on meanwhile', async ({
@@ -17,7 +24,7 @@ test('100 KB at 1,000 chunks a second lose nothing, and typing goes on meanwhile
   home.connectTo(models.url);
   await models.reply({ kind: 'flood', bytes: BYTES, per_second: CHUNKS_PER_SECOND });
   const flood = await models.floodText(BYTES);
-  const window = await app.open();
+  const window = await app.open(PLAIN_RENDERER);
   await ask(window, 'Flood me.');
   await (await newestAnswer(window)).says('Section 2');
 
@@ -38,5 +45,5 @@ test('100 KB at 1,000 chunks a second lose nothing, and typing goes on meanwhile
   const lastSection = flood.match(/Section \d+: 第 \d+ 节/g)!.at(-1)!;
   expect(text).toContain(lastSection);
   expect(home.conversations()[0]?.at(-1)?.text).toBe(flood);
-  expect(delays[delays.length >> 1]).toBeLessThan(100);
+  expect(delays.at(-1)).toBeLessThan(PROMISED);
 });

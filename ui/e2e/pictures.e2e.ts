@@ -15,7 +15,12 @@ test('a picture link dragged from another application is sent as that link', asy
   home.connectTo(models.url);
   const picture = `${models.url}/pictures/red.png`;
   const window = await app.open();
-  await desktop.dragLink(picture, 'Runnel');
+  const field = await window.get('textbox', 'Message');
+  await desktop.dragLink(
+    picture,
+    'Runnel',
+    async () => (await field.attribute('placeholder')) === 'Drop pictures or picture links here',
+  );
   await shown(window, models);
 
   await ask(window, 'What is this?');

@@ -9,7 +9,7 @@ import { test } from './harness/test';
 test('a key is nowhere but in the keychain after a full use', async ({ home, models, keyring, app }) => {
   const key = `sk-canary-${randomBytes(16).toString('hex')}`;
   await models.requireKey(key);
-  const window = await app.open(keyring);
+  const window = await app.open(keyring.env);
   await setUpServer(window, { url: `${models.url}/v1`, key });
   await chooseModel(window, /testkit-chat/);
   await ask(window, 'Do you know me?');
@@ -26,8 +26,8 @@ test('a key is nowhere but in the keychain after a full use', async ({ home, mod
   expect(await window.page(() => document.documentElement.outerHTML)).not.toContain(key);
   await window.quit();
 
-  const again = await app.open(keyring);
-  await (await again.get('button', 'New chat')).click();
+  const again = await app.open(keyring.env);
+  await (await (await again.get('navigation', 'Conversations')).get('link', 'Do you know me?')).click();
   await ask(again, 'Still?');
   await (await finishedAnswer(again)).says('Hello from the testkit.');
   expect((await models.chats()).at(-1)?.headers['authorization']).toBe(`Bearer ${key}`);

@@ -23,7 +23,11 @@ test('conversations are listed newest first, renamed, deleted, and brought back'
 
   await (await conversations.get('button', 'Options for First question')).click();
   await (await window.get('menuitem', 'Rename')).click();
-  await (await window.get('textbox', 'Title')).fill('A better name');
+  const field = await window.get('textbox', 'Title');
+  await until('the old name is selected', () =>
+    field.run((element) => getSelection()?.toString() === (element as HTMLInputElement).value),
+  );
+  await field.type('A better name');
   await window.press(Key.Enter);
   await conversations.get('link', 'A better name');
 

@@ -11,7 +11,7 @@ test('a server with a key is set up, checked, chosen, and streams thinking and w
 }) => {
   const key = 'sk-e2e-0123456789-wxyz';
   await models.requireKey(key);
-  const window = await app.open(keyring);
+  const window = await app.open(keyring.env);
   await setUpServer(window, { url: `${models.url}/v1`, key });
   const dialog = await openSettings(window, 'Providers');
   await (await dialog.get('button', /^OpenAI-compatible/)).click();
@@ -63,6 +63,7 @@ test('on a desktop without a keychain the key is kept for this run, and that is 
   await first.quit();
 
   const second = await app.open();
+  await (await (await second.get('navigation', 'Conversations')).get('link', 'Do you know me?')).click();
   await ask(second, 'And now?');
   await (await second.get('alert')).says('no key, or did not accept it');
 });

@@ -7,6 +7,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   test: {
     include: ['**/*.e2e.ts'],
+    globalSetup: './harness/forget_failures.ts',
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 30_000,

@@ -19,6 +19,7 @@ pub(crate) fn run(tree: &Tree) -> Outcome {
     let clippy = [
         "clippy",
         "--workspace",
+        "--keep-going",
         "--all-targets",
         "--features",
         "runnel/custom-protocol",

@@ -2,7 +2,6 @@ import { appendFileSync, rmSync } from 'node:fs';
 
 import { artefact, keep } from './artefacts';
 import type { Home } from './home';
-import type { Keyring } from './keyring';
 import { AppWindow } from './window';
 
 /** The application of one home: opened, closed and opened again. */
@@ -11,9 +10,9 @@ export class App {
 
   constructor(private readonly home: Home) {}
 
-  /** Opens the window; without a keyring the desktop has none. */
-  async open(keyring?: Keyring): Promise<AppWindow> {
-    const window = await AppWindow.open(this.home, keyring?.env);
+  /** Opens the window, with more in its environment if need be: without a keyring's, the desktop has none. */
+  async open(env: NodeJS.ProcessEnv = {}): Promise<AppWindow> {
+    const window = await AppWindow.open(this.home, env);
     this.windows.push(window);
     return window;
   }
@@ -22,7 +21,9 @@ export class App {
   async keepEvidence(): Promise<void> {
     const name = `failed-${this.home.name}`;
     const window = this.windows.at(-1);
-    if (window?.running) keep(`${name}.png`, await window.screenshot());
+    if (window?.running) {
+      await window.screenshot().then((picture) => keep(`${name}.png`, picture), console.error);
+    }
     rmSync(artefact(`${name}.log`), { force: true });
     for (const { program, output } of this.home.outputs()) {
       appendFileSync(artefact(`${name}.log`), `== ${program}\n${output}\n`);

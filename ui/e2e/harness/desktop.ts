@@ -34,8 +34,11 @@ export class Desktop {
     return new Desktop(home, windowManager);
   }
 
-  /** Drags a picture's link out of another application and lets go of it over the window of this title. */
-  async dragLink(url: string, title: string): Promise<void> {
+  /**
+   * Drags a picture's link out of another application over the window of this title, and lets go of it there as
+   * soon as the window is `ready` to take it.
+   */
+  async dragLink(url: string, title: string, ready: () => Promise<boolean>): Promise<void> {
     const source = await Program.start(PYTHON, [SOURCE, url], {
       outputFile: this.home.outputFile('drag-source'),
       env: this.home.env,
@@ -44,7 +47,7 @@ export class Desktop {
       await source.printed(/^ready$/m);
       await this.place(title, { x: 0, y: 0 });
       await this.place('Drag source', { x: 1200, y: 850 });
-      await this.drag(await this.middle('Drag source'), await this.middle(title));
+      await this.drag(await this.middle('Drag source'), await this.middle(title), ready);
     } finally {
       source.input.end();
       await source.stop();
@@ -55,7 +58,7 @@ export class Desktop {
     await this.windowManager.stop();
   }
 
-  private async drag(from: Point, to: Point): Promise<void> {
+  private async drag(from: Point, to: Point, ready: () => Promise<boolean>): Promise<void> {
     await this.movePointer(from);
     await this.xdotool('mousedown', '1');
     for (let step = 1; step <= STEPS; step++) {
@@ -64,6 +67,12 @@ export class Desktop {
         y: Math.round(from.y + ((to.y - from.y) * step) / STEPS),
       });
     }
+    await until('the window is ready to take what is dragged', async () => {
+      // A hand is never quite still, and only what moves is told to the window.
+      to.x += to.x % 2 === 0 ? 1 : -1;
+      await this.movePointer(to);
+      return ready();
+    });
     await this.xdotool('mouseup', '1');
   }
 

@@ -1,3 +1,5 @@
+import { PATIENCE } from './until';
+
 /** The name under which the W3C protocol hands out elements. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
@@ -110,7 +112,11 @@ export class WebDriverError extends Error {
 }
 
 async function command<T>(method: string, url: string, body?: unknown): Promise<T> {
-  const response = await fetch(url, { method, body: JSON.stringify(body) });
+  const response = await fetch(url, {
+    method,
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE),
+  });
   const { value } = (await response.json()) as { value: unknown };
   if (response.ok) return value as T;
   const { error, message } = value as { error: string; message: string };

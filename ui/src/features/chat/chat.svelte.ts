@@ -221,7 +221,9 @@ export class Chat {
     this.parameters = view.parameters;
     this.readOnly = view.read_only;
     const { live } = view;
-    if (live)
+    // Between the keeping of a reply and its end it is both.
+    const isKept = view.messages.some(({ id }) => id === live?.message);
+    if (live && !isKept)
       this.#grow(
         live,
         before.find(({ id }) => id === live.message),

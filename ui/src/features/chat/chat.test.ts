@@ -171,6 +171,13 @@ test('an old view of the conversation does not undo what has happened since', as
   expect(texts(chat.messages)).toEqual(['Why?', 'Because.', 'And?', '']);
 });
 
+test('a reply that is kept already and still called live is shown once', async () => {
+  const kept = view([asked, answer('a1', 'q1', 'Because.')], { live: reply });
+  const chat = await opened(new FakeHost({ open_conversation: () => kept }));
+  expect(texts(chat.messages)).toEqual(['Why?', 'Because.']);
+  expect(chat.live).toBeNull();
+});
+
 test('another answer takes the place of the first, which stays a version', async () => {
   const host = new FakeHost({
     open_conversation: () => view([asked, answer('a1', 'q1', 'Because.')]),

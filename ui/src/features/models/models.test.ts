@@ -35,14 +35,18 @@ const names = () =>
   screen
     .getAllByRole('option')
     .filter((option) => option.getAttribute('aria-disabled') !== 'true')
-    .map((option) => option.getAttribute('aria-label'));
+    .map((option) =>
+      option.textContent
+        ?.replace(/\s+/g, ' ')
+        .replace(/ (?=[ ,])/g, '')
+        .trim(),
+    );
 
 beforeEach(() => setLanguage('en'));
 
 test('the button is called "Model" and tells which', () => {
   show();
-  const button = screen.getByRole('button', { name: 'Model' });
-  expect(button.textContent?.trim()).toBe('qwen-plus · Bailian');
+  expect(screen.getByRole('button', { name: 'Model', description: 'qwen-plus · Bailian' })).toBeTruthy();
 });
 
 test('from a cloud model to a local one in two clicks', async () => {

@@ -10,6 +10,8 @@ export interface ModelOption extends ListOption {
   choice: ModelChoice;
   /** What is read in the list. */
   text: string;
+  /** Whose it is, where `text` does not tell. */
+  provider: string | null;
   /** What it can do, in a word each. */
   badges: string[];
 }
@@ -47,10 +49,10 @@ function providerGroup(
       );
       return {
         id: `${provider.id} ${model.id}`,
-        name: [`${model.id} · ${name}`, ...badges].join(', '),
         chosen: chosen?.provider === provider.id && chosen.model === model.id,
         choice: { provider: provider.id, model: model.id },
         text: model.id,
+        provider: name,
         badges,
       };
     });
@@ -71,7 +73,7 @@ function typedOptions(ready: readonly ProviderView[], catalogue: Catalogue, mode
     .map((provider) => {
       const text = t('models.use', { model, provider: providerName(provider) });
       const choice = { provider: provider.id, model };
-      return { id: `typed ${provider.id}`, name: text, chosen: false, choice, text, badges: [] };
+      return { id: `typed ${provider.id}`, chosen: false, choice, text, provider: null, badges: [] };
     });
 }
 
