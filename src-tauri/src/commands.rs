@@ -2,6 +2,7 @@
 //!
 //! A command takes `{ args }`, a stream `{ args, channel }`.
 
+#[allow(clippy::wildcard_imports, reason = "the list of commands names every type there is")]
 use runnel_engine::contract::*;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{State, Wry};

@@ -15,6 +15,7 @@ use crate::host::Host;
 pub(crate) const SCHEME: &str = "picture";
 
 /// Answers one request of the web view, in the background.
+#[expect(clippy::needless_pass_by_value, reason = "Tauri gives it so")]
 pub(crate) fn answer<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: Request<Vec<u8>>,

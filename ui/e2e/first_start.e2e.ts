@@ -7,6 +7,7 @@ import { until } from './harness/until';
 test('a first start welcomes, and the offline model answers at once', async ({ home, app }) => {
   const window = await app.open();
   await (await window.get('button', /^Try it now/)).click();
+  await (await window.get('button', 'Start the demonstration')).click();
   await window.gone('button', /^Try it now/);
   await ask(window, 'What is a runnel?');
 

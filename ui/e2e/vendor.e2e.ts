@@ -1,6 +1,14 @@
 import { expect } from 'vitest';
 
-import { ask, chooseModel, finishedAnswer, newestAnswer, openSettings, setUpServer } from './harness/person';
+import {
+  ask,
+  chooseModel,
+  closeSettings,
+  finishedAnswer,
+  newestAnswer,
+  openSettings,
+  setUpServer,
+} from './harness/person';
 import { test } from './harness/test';
 import { until } from './harness/until';
 
@@ -18,7 +26,7 @@ test('a server with a key is set up, checked, chosen, and streams thinking and w
   const field = await dialog.get('textbox', 'API key');
   expect(await field.value()).toBe('');
   expect(await field.attribute('placeholder')).toContain('wxyz');
-  await (await dialog.get('button', 'Close')).click();
+  await closeSettings(window);
 
   await chooseModel(window, /^testkit-thinking/);
   await models.reply({
@@ -56,7 +64,7 @@ test('on a desktop without a keychain the key is kept for this run, and that is 
   await (await dialog.get('textbox', 'API key')).type(key);
   await (await dialog.get('button', 'Save')).click();
   await (await dialog.get('status')).says(/this run|no keychain/i);
-  await (await dialog.get('button', 'Close')).click();
+  await closeSettings(first);
   await chooseModel(first, /^testkit-chat/);
   await ask(first, 'Do you know me?');
   await (await finishedAnswer(first)).says('Hello from the testkit.');

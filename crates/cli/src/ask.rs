@@ -160,13 +160,20 @@ fn read_picture(path: &str) -> io::Result<Vec<u8>> {
 
 impl Begun {
     /// Waits until the reply has ended and is shown. Ctrl-C stops the reply, and so does a reader who
-    /// left; a second Ctrl-C does not wait for a terminal that takes no more.
+    /// left; a second Ctrl-C waits for nothing, neither a disk nor a terminal that takes no more.
     async fn shown_to_the_end(&mut self) -> Result<Answer, Failure> {
+        let mut interrupted = false;
         let mut shown = None;
         let answer = loop {
             tokio::select! {
                 answer = self.asked.answer() => break answer,
-                () = self.interrupts.next() => self.asked.stop(),
+                () = self.interrupts.next() => {
+                    if interrupted {
+                        return Err(Failure::Stopped);
+                    }
+                    interrupted = true;
+                    self.asked.stop();
+                }
                 result = self.screen.finished(), if shown.is_none() => {
                     if result.is_err() {
                         self.asked.stop();
@@ -175,15 +182,14 @@ impl Begun {
                 }
             }
         };
-        let shown = match shown {
-            Some(shown) => shown,
-            None => tokio::select! {
-                shown = self.screen.finished() => shown,
+        if shown.is_none() {
+            shown = tokio::select! {
+                result = self.screen.finished() => Some(result),
                 () = self.interrupts.next() => return Err(Failure::Stopped),
-            },
-        };
+            };
+        }
         match shown {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+            Some(Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
             // Whoever read the answer has seen enough; what had arrived is kept.
             _ => Ok(answer),
         }

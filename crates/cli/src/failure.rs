@@ -1,5 +1,6 @@
 //! What kept a command from being done, said in a sentence and in an exit status.
 
+use std::fmt::Write as _;
 use std::io;
 
 use runnel_engine::contract::{Problem, ProblemCode, Refusal};
@@ -102,7 +103,7 @@ pub(crate) fn sentence(problem: &Problem) -> String {
     };
     let mut sentence = format!("{what}: {}", problem.message);
     if let Some(milliseconds) = problem.retry_after_ms {
-        sentence.push_str(&format!(" (try again in {} s)", milliseconds.div_ceil(1000)));
+        let _ = write!(sentence, " (try again in {} s)", milliseconds.div_ceil(1000));
     }
     sentence
 }

@@ -1,13 +1,14 @@
 //! Columns under each other.
 
-use std::io::{self, Write as _};
+use std::fmt::Write as _;
+use std::io;
 
 /// Prints the rows, each column as wide as its widest cell.
 ///
 /// # Errors
 /// When the output takes no more.
 pub(crate) fn print<const N: usize>(rows: &[[String; N]]) -> io::Result<()> {
-    io::stdout().lock().write_all(aligned(rows).as_bytes())
+    io::Write::write_all(&mut io::stdout().lock(), aligned(rows).as_bytes())
 }
 
 fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
@@ -21,7 +22,7 @@ fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
     for row in rows {
         let mut line = String::new();
         for (width, cell) in widths.iter().zip(row) {
-            line.push_str(&format!("{cell:<width$}  "));
+            let _ = write!(line, "{cell:<width$}  ");
         }
         table.push_str(line.trim_end());
         table.push('\n');

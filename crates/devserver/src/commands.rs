@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use runnel_engine::Engine;
+#[allow(clippy::wildcard_imports, reason = "the list of commands names every type there is")]
 use runnel_engine::contract::*;
 use serde::de::DeserializeOwned;
 

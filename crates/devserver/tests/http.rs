@@ -1,8 +1,17 @@
 //! The real server over real HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should say so at once"
+)]
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{CONTENT_TYPE, HOST, ORIGIN};
 use reqwest::{Client, Response, StatusCode};
 use runnel_testkit::{ModelServer, Reply};
@@ -168,8 +177,7 @@ async fn pictures_are_served_as_pictures_and_nothing_else_is() {
     let bytes = picture.bytes().await.unwrap();
     assert_eq!(server.get(&link("lying.png")).await.status(), StatusCode::NOT_FOUND);
 
-    use base64::Engine as _;
-    let base64 = base64::engine::general_purpose::STANDARD.encode(&bytes);
+    let base64 = STANDARD.encode(&bytes);
     let added = server.call("add_picture", json!({"from": "data", "base64": base64})).await;
     let hash = added["image"]["hash"].as_str().unwrap();
     let kept = server.get(&format!("/picture/attachment/{hash}")).await;

@@ -28,6 +28,12 @@ export async function openSettings(window: AppWindow, tab: string): Promise<Part
   return dialog;
 }
 
+/** Closes the settings and waits until the window behind them can be used again. */
+export async function closeSettings(window: AppWindow): Promise<void> {
+  await (await (await window.get('dialog', 'Settings')).get('button', 'Close')).click();
+  await window.gone('dialog', 'Settings');
+}
+
 /** Chooses a model of those that are offered. */
 export async function chooseModel(window: AppWindow, model: string | RegExp): Promise<void> {
   await (await window.get('button', 'Model')).click();
@@ -48,6 +54,5 @@ export async function setUpServer(
   await (await dialog.get('status')).says('Saved');
   await (await dialog.get('button', 'Check connection')).click();
   await (await dialog.get('status')).says(/works|2 models/i);
-  await (await dialog.get('button', 'Close')).click();
-  await window.gone('dialog', 'Settings');
+  await closeSettings(window);
 }

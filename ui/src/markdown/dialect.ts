@@ -3,11 +3,24 @@ import { Hooks, Marked, Tokenizer, type Token, type Tokens } from 'marked';
 import { addressLength, maskPunctuation, mayOpen } from './cjk';
 import { beforeDisplay, displayAt, inlineAt, maskMath } from './math';
 
+/** How deep quotes and lists, and emphasis and links, may lie in each other; what is deeper is text. */
+const DEEPEST = 32;
+
 /**
  * GitHub's Markdown, as models write it. Line breaks hold; HTML is text; a block never depends on a
  * later one, so there are no link definitions; one `~` is a tilde.
  */
 class Dialect extends Tokenizer {
+  private depth = 0;
+
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    return this.nested(() => super.blockquote(src));
+  }
+
+  override list(src: string): Tokens.List | undefined {
+    return this.nested(() => super.list(src));
+  }
+
   override html(): undefined {}
 
   override def(): undefined {}
@@ -28,11 +41,16 @@ class Dialect extends Tokenizer {
   }
 
   override emStrong(src: string, masked: string, before = ''): Tokens.Em | Tokens.Strong | undefined {
-    return super.emStrong(src, masked, mayOpen(src, before) ? ' ' : before);
+    return this.nested(() => super.emStrong(src, masked, mayOpen(src, before) ? ' ' : before));
   }
 
   override del(src: string, masked: string, before = ''): Tokens.Del | undefined {
-    return src.startsWith('~~') ? super.del(src, masked, mayOpen(src, before) ? ' ' : before) : undefined;
+    if (!src.startsWith('~~')) return undefined;
+    return this.nested(() => super.del(src, masked, mayOpen(src, before) ? ' ' : before));
+  }
+
+  override link(src: string): Tokens.Link | Tokens.Image | undefined {
+    return this.nested(() => super.link(src));
   }
 
   override url(src: string): Tokens.Link | undefined {
@@ -44,6 +62,16 @@ class Dialect extends Tokenizer {
     const text = super.inlineText(src);
     const dollar = text?.raw.indexOf('$', 1) ?? -1;
     return dollar < 0 ? text : super.inlineText(src.slice(0, dollar));
+  }
+
+  private nested<T>(tokenize: () => T): T | undefined {
+    if (this.depth === DEEPEST) return undefined;
+    this.depth += 1;
+    try {
+      return tokenize();
+    } finally {
+      this.depth -= 1;
+    }
   }
 }
 
@@ -77,7 +105,7 @@ export function parse(text: string): Token[] {
   try {
     return marked.lexer(text);
   } catch {
-    // Thousands of nested quotes exhaust the parser's stack. Such a text is shown as it is.
+    // A text that the parser gives up on is shown as it is.
     return [{ type: 'display', raw: text }];
   }
 }

@@ -1,5 +1,12 @@
 //! The real program, in homes of its own, against the real engine and a model server that misbehaves.
 #![cfg(unix)] // signals
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should say so at once"
+)]
 
 mod ask;
 mod faults;

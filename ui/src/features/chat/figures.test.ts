@@ -27,4 +27,5 @@ test('what is not known is left out', () => {
 
 test('an answer that came all at once has no speed', () => {
   expect(tokensPerSecond(10, 300, 300)).toBeNull();
+  expect(tokensPerSecond(1, 300, 301)).toBeNull();
 });

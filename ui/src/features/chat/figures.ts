@@ -19,12 +19,16 @@ export function figuresOf({ usage, timing }: Answer): string[] {
   return figures;
 }
 
+/** What came within less than this, in milliseconds, came at once: its speed says nothing. */
+const AT_ONCE = 200;
+
 /** How fast an answer came once it came; `null` where that is not known. */
 export function tokensPerSecond(
   tokens: number | null,
   firstTokenMs: number | null,
   totalMs: number | null,
 ): number | null {
-  if (tokens === null || firstTokenMs === null || totalMs === null || totalMs <= firstTokenMs) return null;
-  return Math.round((tokens * 1000) / (totalMs - firstTokenMs));
+  if (tokens === null || firstTokenMs === null || totalMs === null) return null;
+  const took = totalMs - firstTokenMs;
+  return took < AT_ONCE ? null : Math.round((tokens * 1000) / took);
 }

@@ -175,6 +175,16 @@ test('a model is made the default, and models are added by hand', async () => {
   await waitFor(() => expect(host.argsOf('add_model')).toEqual([{ provider: 'offline', model: 'demo-3' }]));
 });
 
+test('models that cannot be read are asked for once, and again on demand', async () => {
+  const problem = { code: 'network', message: 'refused', status: null, retry_after_ms: null, raw: null } as const;
+  const { host } = open({ list_models: refuse({ code: 'provider', problem }) }, 'models');
+  await screen.findByText(/could not be reached/);
+  const asked = () => host.argsOf('list_models').filter(({ provider }) => provider === 'offline').length;
+  expect(asked()).toBe(1);
+  await fireEvent.click(button('Reload'));
+  expect(asked()).toBe(2);
+});
+
 test('the theme is saved with everything else as it was', async () => {
   const { host } = open({ save_preferences: () => settings }, 'appearance');
   await fireEvent.click(screen.getByRole('radio', { name: 'Dark' }));

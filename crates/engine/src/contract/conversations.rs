@@ -1,0 +1,130 @@
+//! Conversations, and what is done to them.
+
+use runnel_conversation::{ConversationId, Image, Message, ModelChoice, Parameters, RecordId, Timestamp};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Names a conversation.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+pub struct ConversationRef {
+    /// Which.
+    pub conversation: ConversationId,
+}
+
+/// Names a message of a conversation.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+pub struct MessageRef {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// Which message.
+    pub message: RecordId,
+}
+
+/// A conversation in the list.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ConversationSummary {
+    /// Which.
+    pub id: ConversationId,
+    /// Its name; `None` while it has no words.
+    pub title: Option<String>,
+    /// When its newest message was written.
+    pub updated: Timestamp,
+}
+
+/// A conversation, as it is read.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ConversationView {
+    /// Its line in the list.
+    pub summary: ConversationSummary,
+    /// The path that is read, first message first.
+    pub messages: Vec<Message>,
+    /// For each message that has siblings: all of them, oldest first.
+    pub branches: Vec<Branches>,
+    /// The model of the next question, if it was chosen here.
+    pub choice: Option<ModelChoice>,
+    /// What was set for it.
+    pub parameters: Parameters,
+    /// The file is of a newer version of Runnel: it can be read and not be written.
+    pub read_only: bool,
+    /// The reply that is being made, which is not among the messages yet.
+    pub live: Option<LiveReply>,
+}
+
+/// A message that has siblings.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Branches {
+    /// The message on the path.
+    pub message: RecordId,
+    /// It and its siblings, oldest first.
+    pub siblings: Vec<RecordId>,
+}
+
+/// A reply that is being made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LiveReply {
+    /// The conversation it belongs to.
+    pub conversation: ConversationId,
+    /// The id its message will have.
+    pub message: RecordId,
+    /// The question it answers.
+    pub parent: RecordId,
+    /// Who makes it.
+    pub choice: ModelChoice,
+    /// When it began.
+    pub at: Timestamp,
+}
+
+/// Names a conversation anew.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Rename {
+    /// Which.
+    pub conversation: ConversationId,
+    /// The name.
+    pub title: String,
+}
+
+/// Sets a conversation up.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SetParameters {
+    /// Which.
+    pub conversation: ConversationId,
+    /// All of its parameters.
+    pub parameters: Parameters,
+}
+
+/// A question.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SendMessage {
+    /// Where; `None` begins a conversation.
+    pub conversation: Option<ConversationId>,
+    /// What was typed.
+    pub text: String,
+    /// What was attached.
+    pub images: Vec<Image>,
+    /// The model, where it was chosen just now; else the conversation's, else the default.
+    pub choice: Option<ModelChoice>,
+    /// The parameters of a new conversation; `None` leaves an existing one's as they are.
+    pub parameters: Option<Parameters>,
+}
+
+/// A question was kept, and its reply begun.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Sent {
+    /// The conversation's line in the list.
+    pub summary: ConversationSummary,
+    /// The question, as it was kept.
+    pub question: Message,
+    /// The reply: attach to it to see it.
+    pub reply: LiveReply,
+}
+
+/// Asks for another answer.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Regenerate {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// The answer to make again, or the question to answer.
+    pub message: RecordId,
+    /// The model, where it is to be another.
+    pub choice: Option<ModelChoice>,
+}
