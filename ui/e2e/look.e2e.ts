@@ -24,11 +24,17 @@ test.for([
   });
   await (await answer.get('button', words['chat.thinking'])).click();
   await answer.get('region', words['chat.thinking']);
+  // Where the pointer and the cursor are when the next question is to be written.
+  await (await window.get('textbox', words['composer.message'])).click();
+
   const name = `window-${theme}-${language.slice(0, 2)}`;
-  await log.run((element) => element.scrollTo(0, element.scrollHeight));
+  await answer.run((element) => element.scrollIntoView({ block: 'end' }));
+  await window.drawn();
   keep(`${name}-end.png`, await window.screenshot());
-  await log.run((element) => element.scrollTo(0, 0));
-  await until('the beginning is shown', () => log.run((element) => element.scrollTop === 0));
+  await (
+    await log.get('article', words['chat.you'])
+  ).run((element) => element.scrollIntoView({ block: 'center' }));
+  await window.drawn();
   keep(`${name}.png`, await window.screenshot());
 
   const ground = await window.page(() => getComputedStyle(document.body).backgroundColor);

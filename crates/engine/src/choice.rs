@@ -21,9 +21,9 @@ impl Engine {
     /// The model that answers where none is chosen.
     ///
     /// # Errors
-    /// None today; the signature is that of every command.
+    /// [`Refusal::Storage`] when the settings cannot be read.
     pub async fn default_choice(&self) -> Result<ModelChoice, Refusal> {
-        self.blocking(|engine| Ok(engine.default_model())).await
+        self.blocking(Self::default_model).await
     }
 
     /// A provider's model where only the provider is chosen: the default if it is this provider's, else

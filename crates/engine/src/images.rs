@@ -23,9 +23,13 @@ pub struct PictureBytes {
 /// The media type of a picture by its first bytes: a name or a server's word may lie.
 fn media_type(bytes: &[u8]) -> Option<&'static str> {
     use infer::image::{is_gif, is_jpeg, is_png, is_webp};
-    let kinds: [(fn(&[u8]) -> bool, &str); 4] =
-        [(is_png, "image/png"), (is_jpeg, "image/jpeg"), (is_webp, "image/webp"), (is_gif, "image/gif")];
-    kinds.into_iter().find_map(|(is, media_type)| is(bytes).then_some(media_type))
+    match bytes {
+        _ if is_png(bytes) => Some("image/png"),
+        _ if is_jpeg(bytes) => Some("image/jpeg"),
+        _ if is_webp(bytes) => Some("image/webp"),
+        _ if is_gif(bytes) => Some("image/gif"),
+        _ => None,
+    }
 }
 
 fn checked(bytes: Vec<u8>) -> Result<PictureBytes, Refusal> {

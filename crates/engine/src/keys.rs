@@ -75,7 +75,7 @@ impl Engine {
             let inner = engine.inner();
             match inner.keychain.set(&vendor.id, key.expose()) {
                 Ok(()) => locked(&inner.keys_of_this_run).remove(&vendor.id),
-                Err(KeychainError::Absent { .. } | KeychainError::Locked { .. }) => {
+                Err(KeychainError::Absent | KeychainError::Locked) => {
                     locked(&inner.keys_of_this_run).insert(vendor.id.clone(), key)
                 }
                 Err(error) => return Err(Refusal::Keychain { reason: error.to_string() }),
@@ -94,7 +94,7 @@ impl Engine {
         self.blocking(|engine| {
             locked(&engine.inner().keys_of_this_run).remove(&vendor.id);
             match engine.inner().keychain.remove(&vendor.id) {
-                Ok(()) | Err(KeychainError::Absent { .. }) => Ok(engine.status_of(vendor)),
+                Ok(()) | Err(KeychainError::Absent) => Ok(engine.status_of(vendor)),
                 Err(error) => Err(Refusal::Keychain { reason: error.to_string() }),
             }
         })

@@ -88,12 +88,15 @@ pub(crate) fn is_on_this_computer(address: &Url) -> bool {
 
 impl Engine {
     /// The model for the next question where none was chosen: the default, else the built-in one.
-    pub(crate) fn default_model(&self) -> ModelChoice {
-        let (settings, _) = self.settings_or_default();
-        settings.default_model.unwrap_or_else(|| ModelChoice {
+    ///
+    /// Settings that cannot be read are a refusal here: another model than the one that was chosen
+    /// would answer without a word.
+    pub(crate) fn default_model(&self) -> Result<ModelChoice, Refusal> {
+        let settings = self.inner().settings.load()?;
+        Ok(settings.default_model.unwrap_or_else(|| ModelChoice {
             provider: BUILT_IN.to_owned(),
             model: BUILT_IN_MODEL.to_owned(),
-        })
+        }))
     }
 
     /// Where to reach a provider as it is set up, with its key. May wait for the keychain.
@@ -103,9 +106,13 @@ impl Engine {
         base_url: Option<String>,
         key: Option<ApiKey>,
     ) -> Result<Endpoint, Refusal> {
-        let (mut settings, _) = self.settings_or_default();
-        let base_url =
-            base_url.or_else(|| settings.providers.remove(&vendor.id).and_then(|provider| provider.base_url));
+        let base_url = if base_url.is_some() {
+            base_url
+        } else {
+            // Settings that cannot be read are a refusal: the vendor's own address may be the wrong one.
+            let mut settings = self.inner().settings.load()?;
+            settings.providers.remove(&vendor.id).and_then(|provider| provider.base_url)
+        };
         endpoint(vendor, base_url.as_deref(), key.or_else(|| self.key_of(vendor)))
     }
 

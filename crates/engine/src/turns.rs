@@ -124,7 +124,7 @@ impl Engine {
     ) -> Result<ModelChoice, Refusal> {
         match chosen.or_else(|| conversation.model().cloned()) {
             Some(choice) => Ok(choice),
-            None => self.blocking(|engine| Ok(engine.default_model())).await,
+            None => self.blocking(Self::default_model).await,
         }
     }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
+#[allow(clippy::wildcard_imports, reason = "the list names every type of the contract")]
 use crate::contract::*;
 
 /// Collects the declaration of every type that is named by another.

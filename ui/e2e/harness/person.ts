@@ -47,7 +47,7 @@ export async function setUpServer(
   { url, key }: { url: string; key: string },
 ): Promise<void> {
   const dialog = await openSettings(window, 'Providers');
-  await (await (await dialog.get('list', 'Providers')).get('button', /^OpenAI-compatible/)).click();
+  await (await dialog.get('button', /^OpenAI-compatible/)).click();
   await (await dialog.get('textbox', 'Base URL')).fill(url);
   await (await dialog.get('textbox', 'API key')).type(key);
   await (await dialog.get('button', 'Save')).click();

@@ -39,6 +39,14 @@ export class AppWindow extends Part {
     }
   }
 
+  /** Waits until what was done to the page so far has been drawn. */
+  async drawn(): Promise<void> {
+    // The first frame may have begun already.
+    await this.page(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+  }
+
   /** The page as a picture, PNG. */
   screenshot(): Promise<Buffer> {
     return this.session.screenshot();

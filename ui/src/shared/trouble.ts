@@ -56,7 +56,12 @@ export function troubleOfProblem(
   }
   const status = problem.status === null ? null : `HTTP ${problem.status}`;
   const details = [problem.message, status, problem.raw].filter(Boolean).join('\n');
-  return { text: sentences.join(language() === 'zh-CN' ? '' : ' '), step: STEPS[problem.code], provider, details: details || null };
+  return {
+    text: sentences.join(language() === 'zh-CN' ? '' : ' '),
+    step: STEPS[problem.code],
+    provider,
+    details: details || null,
+  };
 }
 
 /** A command that was refused; `about` is the provider that it was to go to, if there was one. */

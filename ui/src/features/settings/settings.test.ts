@@ -176,7 +176,13 @@ test('a model is made the default, and models are added by hand', async () => {
 });
 
 test('models that cannot be read are asked for once, and again on demand', async () => {
-  const problem = { code: 'network', message: 'refused', status: null, retry_after_ms: null, raw: null } as const;
+  const problem = {
+    code: 'network',
+    message: 'refused',
+    status: null,
+    retry_after_ms: null,
+    raw: null,
+  } as const;
   const { host } = open({ list_models: refuse({ code: 'provider', problem }) }, 'models');
   await screen.findByText(/could not be reached/);
   const asked = () => host.argsOf('list_models').filter(({ provider }) => provider === 'offline').length;

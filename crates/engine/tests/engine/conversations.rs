@@ -1,8 +1,6 @@
 //! What is done to a conversation as a whole, and what a person prefers.
 
-mod common;
-
-use common::*;
+use crate::person::*;
 use runnel_engine::contract::*;
 use runnel_engine::{Closed, Engine};
 use runnel_testkit::ModelServer;
@@ -84,6 +82,8 @@ async fn preferences_outlive_the_program_and_a_broken_file_is_told_and_left_alon
         overview.notices
     );
     assert!(again.engine.save_preferences(preferences).await.is_err());
+    let refusal = again.send(None, "hi").await.unwrap_err();
+    assert!(matches!(&refusal, Refusal::Storage { reason, .. } if reason.contains("line 1")), "{refusal}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "theme = [[[");
 }
 

@@ -1,10 +1,8 @@
 //! Pictures: what is taken in, what is refused, and what goes on the wire.
 
-mod common;
-
+use crate::person::*;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use common::*;
 use runnel_engine::contract::*;
 use runnel_testkit::ModelServer;
 

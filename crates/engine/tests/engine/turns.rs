@@ -1,10 +1,8 @@
 //! Turns, from the question to the file, over a real socket.
 
-mod common;
-
 use std::time::Duration;
 
-use common::*;
+use crate::person::*;
 use runnel_engine::contract::*;
 use runnel_testkit::{ModelServer, Reply, faults};
 

@@ -1,7 +1,5 @@
 //! A person at an engine of their own, with a home that goes when they do, and a model server.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
-
 use std::sync::Arc;
 
 use runnel_engine::contract::*;
@@ -10,20 +8,20 @@ use runnel_testkit::ModelServer;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-pub const KEY: &str = "sk-canary-0123456789abcdef";
+pub(crate) const KEY: &str = "sk-canary-0123456789abcdef";
 
-pub struct Person {
-    pub home: Arc<TempDir>,
-    pub engine: Engine,
+pub(crate) struct Person {
+    pub(crate) home: Arc<TempDir>,
+    pub(crate) engine: Engine,
 }
 
 impl Person {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::at(Arc::new(tempfile::tempdir().unwrap()))
     }
 
     /// The same person after the program was started again.
-    pub fn again(&self) -> Self {
+    pub(crate) fn again(&self) -> Self {
         Self::at(self.home.clone())
     }
 
@@ -33,7 +31,7 @@ impl Person {
     }
 
     /// One whose default model is at the server, behind the dialect of `provider`.
-    pub async fn with(provider: &str, server: &ModelServer) -> Self {
+    pub(crate) async fn with(provider: &str, server: &ModelServer) -> Self {
         let person = Self::new();
         let suffix = if provider == "ollama" { "" } else { "/v1" };
         let base_url = Some(format!("{}{suffix}", server.url()));
@@ -43,12 +41,20 @@ impl Person {
         person
     }
 
-    pub async fn send(&self, conversation: Option<ConversationId>, text: &str) -> Result<Sent, Refusal> {
+    pub(crate) async fn send(
+        &self,
+        conversation: Option<ConversationId>,
+        text: &str,
+    ) -> Result<Sent, Refusal> {
         self.engine.send(message(conversation, text)).await
     }
 
     /// Attaches to a reply after a batch.
-    pub async fn attach(&self, reply: &LiveReply, after: u64) -> Result<UnboundedReceiver<Batch>, Refusal> {
+    pub(crate) async fn attach(
+        &self,
+        reply: &LiveReply,
+        after: u64,
+    ) -> Result<UnboundedReceiver<Batch>, Refusal> {
         let (sender, receiver) = unbounded_channel();
         let outlet = move |batch: &Batch| sender.send(batch.clone()).map_err(|_| Closed);
         let attach = Attach { conversation: reply.conversation, message: reply.message, after };
@@ -56,12 +62,12 @@ impl Person {
         Ok(receiver)
     }
 
-    pub async fn open(&self, conversation: ConversationId) -> ConversationView {
+    pub(crate) async fn open(&self, conversation: ConversationId) -> ConversationView {
         self.engine.open_conversation(ConversationRef { conversation }).await.unwrap()
     }
 
     /// Asks and reads to the end.
-    pub async fn ask(&self, conversation: Option<ConversationId>, text: &str) -> (Sent, Reading) {
+    pub(crate) async fn ask(&self, conversation: Option<ConversationId>, text: &str) -> (Sent, Reading) {
         let sent = self.send(conversation, text).await.unwrap();
         let reading = match self.attach(&sent.reply, 0).await {
             Ok(mut batches) => Reading::to_the_end(&mut batches).await,
@@ -85,21 +91,21 @@ impl Person {
     }
 }
 
-pub fn message(conversation: Option<ConversationId>, text: &str) -> SendMessage {
+pub(crate) fn message(conversation: Option<ConversationId>, text: &str) -> SendMessage {
     SendMessage { conversation, text: text.into(), images: Vec::new(), choice: None, parameters: None }
 }
 
 /// What a reader has seen of a reply.
 #[derive(Debug, Default, Clone)]
-pub struct Reading {
-    pub numbers: Vec<u64>,
-    pub reasoning: String,
-    pub content: String,
-    pub answer: Option<Answer>,
+pub(crate) struct Reading {
+    pub(crate) numbers: Vec<u64>,
+    pub(crate) reasoning: String,
+    pub(crate) content: String,
+    pub(crate) answer: Option<Answer>,
 }
 
 impl Reading {
-    pub fn take(&mut self, batch: Batch) {
+    pub(crate) fn take(&mut self, batch: Batch) {
         self.numbers.push(batch.number);
         for event in batch.events {
             match event {
@@ -111,7 +117,7 @@ impl Reading {
         self.answer = batch.answer;
     }
 
-    pub async fn to_the_end(batches: &mut UnboundedReceiver<Batch>) -> Self {
+    pub(crate) async fn to_the_end(batches: &mut UnboundedReceiver<Batch>) -> Self {
         let mut reading = Self::default();
         while reading.answer.is_none() {
             reading.take(batches.recv().await.expect("a reply has an ending"));
@@ -119,7 +125,7 @@ impl Reading {
         reading
     }
 
-    pub fn ending(&self) -> &Ending {
+    pub(crate) fn ending(&self) -> &Ending {
         &self.answer.as_ref().expect("the reply has ended").ending
     }
 }

@@ -1,0 +1,13 @@
+//! The engine with a home of its own, against a model server that misbehaves.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should say so at once"
+)]
+
+mod conversations;
+mod person;
+mod pictures;
+mod turns;
