@@ -1,12 +1,15 @@
 import { expect } from 'vitest';
 
+import { keep } from './harness/artefacts';
 import { ask, finishedAnswer } from './harness/person';
 import { test } from './harness/test';
 import { until } from './harness/until';
 
 test('a first start welcomes, and the offline model answers at once', async ({ home, app }) => {
   const window = await app.open();
-  await (await window.get('button', /^Try it now/)).click();
+  const tryIt = await window.get('button', /^Try it now/);
+  keep('window-welcome.png', await window.screenshot());
+  await tryIt.click();
   await (await window.get('button', 'Start the demonstration')).click();
   await window.gone('button', /^Try it now/);
   await ask(window, 'What is a runnel?');

@@ -28,14 +28,14 @@ test.for([
   await (await window.get('textbox', words['composer.message'])).click();
 
   const name = `window-${theme}-${language.slice(0, 2)}`;
-  await answer.run((element) => element.scrollIntoView({ block: 'end' }));
-  await window.drawn();
-  keep(`${name}-end.png`, await window.screenshot());
-  await (
-    await log.get('article', words['chat.you'])
-  ).run((element) => element.scrollIntoView({ block: 'center' }));
+  const asked = await log.get('article', words['chat.you']);
+  await asked.run((element) => element.scrollIntoView({ block: 'center' }));
   await window.drawn();
   keep(`${name}.png`, await window.screenshot());
+  await (await window.get('button', words['chat.jump'])).click();
+  await window.gone('button', words['chat.jump']);
+  await window.drawn();
+  keep(`${name}-end.png`, await window.screenshot());
 
   const ground = await window.page(() => getComputedStyle(document.body).backgroundColor);
   const [red = 0, green = 0, blue = 0] = ground.match(/\d+/g)!.map(Number);

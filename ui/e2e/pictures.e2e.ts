@@ -15,12 +15,7 @@ test('a picture link dragged from another application is sent as that link', asy
   home.connectTo(models.url);
   const picture = `${models.url}/pictures/red.png`;
   const window = await app.open();
-  const field = await window.get('textbox', 'Message');
-  await desktop.dragLink(
-    picture,
-    'Runnel',
-    async () => (await field.attribute('placeholder')) === 'Drop pictures or picture links here',
-  );
+  await desktop.dragLink(picture, 'Runnel', () => offersToTake(window));
   await shown(window, models);
 
   await ask(window, 'What is this?');
@@ -57,7 +52,7 @@ test('a pasted picture link is attached; for Ollama, two clicks away, it is sent
   await (await finishedAnswer(window)).says('Hello from the testkit.');
 });
 
-test('what is no picture is refused with the reason, and what was typed stays', async ({
+test('a pasted link that is no picture is refused with the reason, and what was typed stays', async ({
   home,
   models,
   app,
@@ -71,6 +66,28 @@ test('what is no picture is refused with the reason, and what was typed stays', 
   expect(await field.value()).toContain('Words of mine. ');
   expect(await window.has('list', 'Attachments')).toBe(false);
 });
+
+test('a dropped page is refused with the reason, and what was typed stays', async ({
+  home,
+  models,
+  desktop,
+  app,
+}) => {
+  home.connectTo(models.url);
+  const window = await app.open();
+  const field = await window.get('textbox', 'Message');
+  await field.type('Words of mine.');
+  await desktop.dragLink(`${models.url}/pictures/page.html`, 'Runnel', () => offersToTake(window));
+  await (await window.get('alert')).says('not a picture');
+  expect(await field.value()).toBe('Words of mine.');
+  expect(await window.has('list', 'Attachments')).toBe(false);
+});
+
+/** Whether the composer says that what is held over the window can be dropped. */
+async function offersToTake(window: AppWindow): Promise<boolean> {
+  const field = await window.get('textbox', 'Message');
+  return (await field.attribute('placeholder')) === 'Drop pictures or picture links here';
+}
 
 /** Waits for the one thumbnail; the web view must have had it through the application, not from the web. */
 async function shown(window: AppWindow, models: ModelServer) {

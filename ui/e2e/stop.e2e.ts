@@ -32,7 +32,18 @@ test('stop ends a reply that has fallen silent, at once, and keeps its text', as
       if (!button.isConnected) times['ended'] ??= performance.now();
     }).observe(document.body, { childList: true, subtree: true });
   });
+  const before = performance.now();
   await stop.click();
+  const [hangUp] = await until('the server saw the connection close', async () => {
+    const all = await models.hangUps();
+    return all.length > 0 && all;
+  });
+  measured(
+    'from before the click to the closed connection, driver included',
+    performance.now() - before,
+    'ms',
+  );
+  expect(hangUp?.path).toBe('/v1/chat/completions');
   const answer = await finishedAnswer(window);
   const took = await window.page(() => {
     const { clicked, ended } = (globalThis as unknown as { times: Record<string, number> }).times;
@@ -42,11 +53,6 @@ test('stop ends a reply that has fallen silent, at once, and keeps its text', as
 
   await answer.says('What came');
   await answer.says('Stopped');
-  const [hangUp] = await until('the server saw the connection close', async () => {
-    const all = await models.hangUps();
-    return all.length > 0 && all;
-  });
-  expect(hangUp?.path).toBe('/v1/chat/completions');
   expect(home.conversations()[0]?.at(-1)).toMatchObject({ role: 'assistant', ending: 'stopped' });
   expect(took).toBeLessThan(PROMISED);
 });

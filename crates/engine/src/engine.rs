@@ -24,6 +24,7 @@ pub(crate) struct Inner {
     pub(crate) attachments: Attachments,
     pub(crate) links: LinkCache,
     pub(crate) settings: SettingsFile,
+    pub(crate) changing_settings: Mutex<()>,
     pub(crate) keychain: Keychain,
     /// Keys that no keychain took, for this run.
     pub(crate) keys_of_this_run: Mutex<HashMap<String, ApiKey>>,
@@ -64,6 +65,7 @@ impl Engine {
                 attachments: Attachments::new(&home),
                 links: LinkCache::new(&home),
                 settings: SettingsFile::new(&home),
+                changing_settings: Mutex::default(),
                 keychain: Keychain::new(home.keychain_service()),
                 keys_of_this_run: Mutex::default(),
                 http: Http::new()?,

@@ -5,6 +5,7 @@ use runnel_store::{Settings, StoreError};
 use crate::Engine;
 use crate::contract::{AppEvent, ModelChoice, Preferences, Refusal, SetBaseUrl};
 use crate::models::vendor;
+use crate::outlet::locked;
 
 impl Engine {
     /// The settings as the file has them now: a person or another process may have changed it. The
@@ -22,10 +23,9 @@ impl Engine {
         change: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<Settings, Refusal> {
         self.blocking(|engine| {
-            let file = &engine.inner().settings;
-            let mut settings = file.load()?;
-            change(&mut settings);
-            file.save(&settings)?;
+            // Held until it is announced, so that the newest settings are announced last.
+            let _alone = locked(&engine.inner().changing_settings);
+            let settings = engine.inner().settings.change(change)?;
             engine.announce(&AppEvent::SettingsChanged { settings: settings.clone() });
             Ok(settings)
         })

@@ -1,7 +1,7 @@
 //! `settings.toml`: written by Runnel and by people, who keep their comments.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -99,18 +99,42 @@ impl SettingsFile {
         self.parse(&self.text()?).map(|(_, settings)| settings)
     }
 
-    /// Changes what differs from the file, and only that: comments, order and what this version does
-    /// not know stay as they were. A file that cannot be read is never written over.
+    /// Changes the settings and gives them as they are then. Only what differs is written: comments,
+    /// order and what this version does not know stay as they were. A file that cannot be read is never
+    /// written over.
+    ///
+    /// Several threads and processes may do so at once, and none undoes what another did.
     ///
     /// # Errors
     /// As for [`SettingsFile::load`].
-    pub fn save(&self, settings: &Settings) -> Result<(), StoreError> {
+    pub fn change(&self, change: impl FnOnce(&mut Settings)) -> Result<Settings, StoreError> {
+        let _alone = self.lock()?;
         let text = self.text()?;
-        let (mut document, understood) = self.parse(&text)?;
-        let (before, after) = (self.document(&understood)?, self.document(settings)?);
-        update(document.as_table_mut(), before.as_table(), after.as_table());
+        let (mut document, before) = self.parse(&text)?;
+        let mut after = before.clone();
+        change(&mut after);
+        update(
+            document.as_table_mut(),
+            self.document(&before)?.as_table(),
+            self.document(&after)?.as_table(),
+        );
         let changed = document.to_string();
-        if changed == text { Ok(()) } else { disk::replace(&self.path, changed.as_bytes()) }
+        if changed != text {
+            disk::replace(&self.path, changed.as_bytes())?;
+        }
+        Ok(after)
+    }
+
+    /// Held until it is dropped. A file of its own, because the settings file is replaced.
+    fn lock(&self) -> Result<File, StoreError> {
+        let path = self.path.with_extension("lock");
+        if let Some(folder) = path.parent() {
+            disk::create_folder(folder)?;
+        }
+        let at = StoreError::at(&path);
+        let file = disk::private_file().write(true).create(true).truncate(false).open(&path).map_err(at)?;
+        file.lock().map_err(at)?;
+        Ok(file)
     }
 
     fn text(&self) -> Result<String, StoreError> {

@@ -36,7 +36,7 @@ fn on_a_small_disk() {
     let mut journal = Journals::new(&home).begin(&head(9)).unwrap();
     conversations.append(chat(), &[header(), question(2, "before")]).unwrap();
     journal.write(&batch(1, "before")).unwrap();
-    settings.save(&Settings { welcomed: true, ..Settings::default() }).unwrap();
+    settings.change(|settings| settings.welcomed = true).unwrap();
     let before = kept(&home);
 
     let filler = home.data.join("filler");
@@ -47,7 +47,7 @@ fn on_a_small_disk() {
     // Two records, of which the first might fit: both or none.
     refused(conversations.append(chat(), &[question(3, "a"), question(4, &long)]), ErrorKind::StorageFull);
     refused(journal.write(&batch(2, &long)), ErrorKind::StorageFull);
-    refused(settings.save(&dark), ErrorKind::StorageFull);
+    refused(settings.change(|settings| *settings = dark.clone()).map(drop), ErrorKind::StorageFull);
     refused(Attachments::new(&home).add(long.as_bytes()), ErrorKind::StorageFull);
     assert_eq!(kept(&home), before, "a refusal left something behind");
 
@@ -61,7 +61,7 @@ fn on_a_small_disk() {
     let remounted = Command::new("mount").args(["-o", "remount,ro"]).arg(&home.data).status().unwrap();
     assert!(remounted.success());
     refused(conversations.append(chat(), &[question(6, "no")]), ErrorKind::ReadOnlyFilesystem);
-    refused(settings.save(&dark), ErrorKind::ReadOnlyFilesystem);
+    refused(settings.change(|settings| *settings = dark.clone()).map(drop), ErrorKind::ReadOnlyFilesystem);
     refused(recover(&conversations, &Journals::new(&home)), ErrorKind::ReadOnlyFilesystem);
     assert_eq!(texts(&conversations.load(chat()).unwrap(), [5]), [Some("after".into())]);
     assert_eq!(conversations.list().unwrap().len(), 1);

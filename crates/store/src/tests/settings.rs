@@ -17,9 +17,7 @@ fn text(home: &TestHome) -> String {
 }
 
 fn change(home: &TestHome, change: impl FnOnce(&mut Settings)) {
-    let mut settings = file(home).load().unwrap();
-    change(&mut settings);
-    file(home).save(&settings).unwrap();
+    let settings = file(home).change(change).unwrap();
     assert_eq!(file(home).load().unwrap(), settings, "what was saved is not what is loaded");
 }
 
@@ -46,8 +44,30 @@ fast = true # maybe
 fn no_file_is_the_defaults_and_saving_them_writes_none() {
     let home = TestHome::new();
     assert_eq!(file(&home).load().unwrap(), Settings::default());
-    file(&home).save(&Settings::default()).unwrap();
+    file(&home).change(|settings| *settings = Settings::default()).unwrap();
     assert!(!home.path("settings.toml").exists());
+}
+
+#[test]
+fn changes_at_once_do_not_undo_each_other() {
+    let home = TestHome::new();
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let file = file(&home);
+            scope.spawn(move || {
+                for model in 0..10 {
+                    let add = |settings: &mut Settings| {
+                        let provider = settings.providers.entry(format!("provider{writer}")).or_default();
+                        provider.models.push(format!("model{model}"));
+                    };
+                    file.change(add).unwrap();
+                }
+            });
+        }
+    });
+    let settings = file(&home).load().unwrap();
+    assert_eq!(settings.providers.len(), 8);
+    assert!(settings.providers.values().all(|provider| provider.models.len() == 10));
 }
 
 #[test]
@@ -112,7 +132,7 @@ fn a_file_with_a_mistake_names_its_line_and_is_never_written_over() {
     ] {
         let home = TestHome::new();
         put(&home, mistaken);
-        for result in [file(&home).load().map(|_| ()), file(&home).save(&Settings::default())] {
+        for result in [file(&home).load(), file(&home).change(|settings| *settings = Settings::default())] {
             match result {
                 Err(StoreError::Syntax { line: at, message, .. }) => {
                     assert_eq!(at, line, "{mistaken}: {message}");
