@@ -1,5 +1,8 @@
-//! Prints the contract in TypeScript; `cargo xtask contract` puts it into the UI.
+//! Writes the contract in TypeScript into the UI: `cargo xtask contract`.
 
-fn main() {
-    print!("{}", runnel_engine::typescript());
+use std::path::Path;
+
+fn main() -> std::io::Result<()> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/contract/index.ts");
+    std::fs::write(path, runnel_engine::typescript())
 }
