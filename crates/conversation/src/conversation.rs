@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ConversationId, Message, MessageBody, ModelChoice, Parameters, Record, RecordId, RecordKind, Timestamp,
-    title_from,
+    ConversationId, Message, ModelChoice, Parameters, Record, RecordId, RecordKind, Timestamp, title_from,
 };
 
 /// A value that later records replace: the largest record id holds.
@@ -44,6 +43,7 @@ pub struct Conversation {
     head: Latest<RecordId>,
     deleted: Latest<bool>,
     created: Option<Timestamp>,
+    newest: Option<RecordId>,
 }
 
 impl Conversation {
@@ -58,6 +58,7 @@ impl Conversation {
             head: Latest::default(),
             deleted: Latest::default(),
             created: None,
+            newest: None,
         }
     }
 
@@ -65,6 +66,7 @@ impl Conversation {
     pub fn apply(&mut self, record: Record) {
         let Record { id, parent, at, kind } = record;
         self.created = Some(self.created.map_or(at, |created| created.min(at)));
+        self.newest = self.newest.max(Some(id));
         match kind {
             RecordKind::Conversation { .. } => {}
             RecordKind::Message(body) => {
@@ -115,6 +117,12 @@ impl Conversation {
         self.messages.values().map(|message| message.at).max().unwrap_or(self.created())
     }
 
+    /// The largest record id in it. What is added gets a larger one, or a clock that was set back would
+    /// let it be said before what it answers.
+    pub fn newest(&self) -> Option<RecordId> {
+        self.newest
+    }
+
     /// One message.
     pub fn message(&self, id: RecordId) -> Option<&Message> {
         self.messages.get(&id)
@@ -136,39 +144,35 @@ impl Conversation {
 
     /// The messages from the first to `last`. A parent that is missing makes its child a first one.
     pub fn path_to(&self, last: RecordId) -> Vec<Message> {
-        let mut path = Vec::new();
-        // A damaged or hostile file can make a circle of parents.
-        let mut seen = BTreeSet::new();
-        let mut next = Some(last);
-        while let Some(message) = next.and_then(|id| self.messages.get(&id)) {
-            if !seen.insert(message.id) {
-                break;
-            }
-            path.push(message.clone());
-            next = message.parent;
-        }
+        let mut path: Vec<Message> = self.upwards(last).cloned().collect();
         path.reverse();
         path
     }
 
-    /// The messages that follow the same one as `id` does and are said by the same side, oldest
-    /// first, `id` among them.
+    /// The messages that follow the same one as `id` does, oldest first, `id` among them.
+    ///
+    /// An answer and a question can be siblings: two programs may have gone on from one message.
     pub fn siblings(&self, id: RecordId) -> Vec<RecordId> {
         let Some(of) = self.messages.get(&id) else {
             return Vec::new();
         };
-        let is_user = |message: &Message| matches!(message.body, MessageBody::User { .. });
-        self.messages
-            .values()
-            .filter(|message| message.parent == of.parent && is_user(message) == is_user(of))
-            .map(|message| message.id)
-            .collect()
+        let siblings = self.messages.values().filter(|message| message.parent == of.parent);
+        siblings.map(|message| message.id).collect()
     }
 
     /// The newest message at or below `id`: where a reader lands who chooses its branch.
     pub fn newest_below(&self, id: RecordId) -> RecordId {
-        let below = |candidate: &RecordId| self.path_to(*candidate).iter().any(|message| message.id == id);
+        let below = |candidate: &RecordId| self.upwards(*candidate).any(|message| message.id == id);
         self.messages.keys().rev().copied().find(below).unwrap_or(id)
+    }
+
+    /// The messages from `last` to the first.
+    fn upwards(&self, last: RecordId) -> impl Iterator<Item = &Message> {
+        // A damaged or hostile file can make a circle of parents.
+        let mut seen = BTreeSet::new();
+        let message = |id| self.messages.get(&id);
+        std::iter::successors(message(last), move |below| below.parent.and_then(message))
+            .take_while(move |message| seen.insert(message.id))
     }
 }
 
@@ -178,7 +182,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::Part;
+    use crate::{MessageBody, Part};
 
     fn id(n: u128) -> RecordId {
         RecordId::from(Uuid::from_u128(n))
@@ -233,6 +237,32 @@ mod tests {
         ]);
         assert_eq!(chat.newest_below(id(1)), id(3));
         assert_eq!(chat.newest_below(id(4)), id(4));
+    }
+
+    #[test]
+    fn an_answer_that_was_overtaken_by_a_question_can_still_be_reached() {
+        let answer = Message { id: id(2), ..answer() };
+        let chat = conversation([question(1, None, "a"), answer.into(), question(3, Some(1), "b")]);
+        assert_eq!(texts(&chat.path()), ["a", "b"]);
+        assert_eq!(chat.siblings(id(3)), [id(2), id(3)]);
+    }
+
+    fn answer() -> Message {
+        Message {
+            id: id(0),
+            parent: Some(id(1)),
+            at: Timestamp(0),
+            body: MessageBody::Assistant {
+                parts: Vec::new(),
+                answer: crate::Answer {
+                    provider: String::new(),
+                    model: String::new(),
+                    ending: crate::Ending::Interrupted,
+                    usage: None,
+                    timing: crate::Timing::default(),
+                },
+            },
+        }
     }
 
     #[test]

@@ -49,6 +49,14 @@ macro_rules! uuid_newtype {
 uuid_newtype!(ConversationId);
 uuid_newtype!(RecordId);
 
+impl RecordId {
+    /// The smallest id that is larger than this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(Uuid::from_u128(self.0.as_u128().saturating_add(1)))
+    }
+}
+
 /// A moment, in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, TS)]
 #[serde(transparent)]

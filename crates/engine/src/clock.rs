@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use runnel_conversation::{ConversationId, Record, RecordId, RecordKind, Timestamp};
+use runnel_conversation::{Conversation, ConversationId, RecordId, Timestamp};
 use uuid::Uuid;
 
 /// This moment.
@@ -16,12 +16,11 @@ pub(crate) fn new_conversation_id() -> ConversationId {
     ConversationId::from(Uuid::now_v7())
 }
 
-/// A name for a new record: larger than every one this process made before.
-pub(crate) fn new_record_id() -> RecordId {
-    RecordId::from(Uuid::now_v7())
-}
-
-/// A new record, written now.
-pub(crate) fn record(kind: RecordKind) -> Record {
-    Record { id: new_record_id(), parent: None, at: now(), kind }
+/// A name for a new record of a conversation: larger than every one in it, whatever the clock says.
+pub(crate) fn new_record_id(conversation: &Conversation) -> RecordId {
+    let id = RecordId::from(Uuid::now_v7());
+    match conversation.newest() {
+        Some(newest) if id <= newest => newest.next(),
+        _ => id,
+    }
 }

@@ -4,7 +4,7 @@ use runnel_conversation::{Conversation, RecordKind};
 use runnel_store::{Opened, StoreError};
 
 use crate::Engine;
-use crate::clock;
+use crate::additions::Additions;
 use crate::contract::{
     AppEvent, Branches, ConversationId, ConversationRef, ConversationSummary, ConversationView, MessageRef,
     ModelChoice, Nothing, Notice, Refusal, Rename, SetParameters,
@@ -24,6 +24,9 @@ impl Engine {
         let mut summaries = Vec::new();
         let mut notices = Vec::new();
         for listed in self.inner().conversations.list()? {
+            if listed.unreadable {
+                notices.push(Notice::Storage { reason: format!("{} cannot be read", listed.id) });
+            }
             if listed.faults > 0 {
                 notices.push(Notice::DamagedLines {
                     conversation: listed.id,
@@ -31,7 +34,7 @@ impl Engine {
                     lines: listed.faults,
                 });
             }
-            if !listed.deleted {
+            if !listed.deleted && !listed.unreadable {
                 summaries.push(ConversationSummary {
                     id: listed.id,
                     title: listed.title,
@@ -60,11 +63,10 @@ impl Engine {
     /// Adds one record to a conversation that is there.
     async fn change(&self, id: ConversationId, kind: RecordKind) -> Result<Conversation, Refusal> {
         self.blocking(move |engine| {
-            let mut conversation = engine.writable(id)?;
-            let record = clock::record(kind);
-            engine.inner().conversations.append(id, std::slice::from_ref(&record))?;
-            conversation.apply(record);
-            Ok(conversation)
+            let mut additions = Additions::to(engine.writable(id)?);
+            additions.add(None, kind);
+            engine.inner().conversations.append(id, &additions.records)?;
+            Ok(additions.conversation)
         })
         .await
     }
@@ -162,14 +164,14 @@ impl Engine {
     /// [`Refusal::Storage`].
     pub async fn choose_branch(&self, args: MessageRef) -> Result<ConversationView, Refusal> {
         self.blocking(move |engine| {
-            let mut conversation = engine.writable(args.conversation)?;
-            if conversation.message(args.message).is_none() {
+            let mut additions = Additions::to(engine.writable(args.conversation)?);
+            if additions.conversation.message(args.message).is_none() {
                 return Err(Refusal::MessageMissing { message: args.message });
             }
-            let message = conversation.newest_below(args.message);
-            let record = clock::record(RecordKind::Head { message });
-            engine.inner().conversations.append(args.conversation, std::slice::from_ref(&record))?;
-            conversation.apply(record);
+            let message = additions.conversation.newest_below(args.message);
+            additions.add(None, RecordKind::Head { message });
+            engine.inner().conversations.append(args.conversation, &additions.records)?;
+            let Additions { conversation, .. } = additions;
             Ok(engine.view(Opened { conversation, read_only: false, faults: Vec::new() }))
         })
         .await

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use runnel_providers::{ApiKey, Http};
 use runnel_store::{Attachments, Conversations, Home, Journals, Keychain, LinkCache, SettingsFile, recover};
 
+use crate::blocking::blocking;
 use crate::contract::{AppEvent, Nothing, Notice, Overview, Refusal};
 use crate::outlet::{Outlet, Outlets, locked};
 use crate::replies::Replies;
@@ -94,10 +95,7 @@ impl Engine {
         work: impl FnOnce(&Self) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let engine = self.clone();
-        match tokio::task::spawn_blocking(move || work(&engine)).await {
-            Ok(result) => result,
-            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
-        }
+        blocking(move || work(&engine)).await
     }
 
     /// Tells every watcher.
@@ -115,7 +113,7 @@ impl Engine {
         Ok(())
     }
 
-    /// What the window needs to draw itself first. Notices are told once.
+    /// What the window needs to draw itself first. A recovery is told once; damage, as long as it lasts.
     ///
     /// # Errors
     /// [`Refusal::Storage`] when the conversations cannot be listed.

@@ -48,6 +48,14 @@ impl Engine {
         })
     }
 
+    /// Refuses where a key may be kept in a keychain that does not answer.
+    pub(crate) fn keychain_answers(&self, vendor: &Vendor) -> Result<(), Refusal> {
+        match self.inner().keychain.get(&vendor.id) {
+            Ok(_) | Err(KeychainError::Absent) => Ok(()),
+            Err(error) => Err(Refusal::Keychain { reason: error.to_string() }),
+        }
+    }
+
     fn status_of(&self, vendor: &Vendor) -> KeyStatus {
         self.find_key(vendor).map_or(KeyStatus::Nowhere, |found| found.status)
     }

@@ -5,8 +5,10 @@
 //! refuses to know windows, HTTP libraries and databases: those are the hosts', `providers`' and
 //! `store`'s business.
 
+mod additions;
 mod ask;
 mod batch;
+mod blocking;
 mod choice;
 mod clock;
 pub mod contract;

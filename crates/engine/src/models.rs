@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use runnel_providers::{ApiKey, Endpoint, ImageInput, Protocol, ThinkingDialect, Vendor, vendors};
-use url::{Host, Url};
 
 use crate::Engine;
 use crate::contract::{
@@ -44,7 +43,7 @@ fn view(vendor: &Vendor) -> ProviderView {
     let place = match (&vendor.protocol, &vendor.base_url) {
         (Protocol::Scripted, _) => Place::BuiltIn,
         (_, None) => Place::Custom,
-        (_, Some(address)) if is_on_this_computer(address) => Place::Local,
+        (_, Some(address)) if runnel_providers::is_loopback(address) => Place::Local,
         _ => Place::Cloud,
     };
     ProviderView {
@@ -73,16 +72,6 @@ fn thinking_modes(dialect: ThinkingDialect) -> &'static [ThinkingMode] {
         ThinkingDialect::ReasoningEffort => &[Off, Effort],
         ThinkingDialect::Reasoning => &[Off, On, Budget, Effort],
         ThinkingDialect::Think => &[Off, On, Effort],
-    }
-}
-
-/// Whether a server at this address is on this computer.
-pub(crate) fn is_on_this_computer(address: &Url) -> bool {
-    match address.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
     }
 }
 
@@ -157,7 +146,7 @@ impl Engine {
                 added: false,
             })
             .collect();
-        let (settings, _) = self.settings_or_default();
+        let settings = self.blocking(|engine| Ok(engine.settings_or_default().0)).await?;
         let added = settings.providers.get(&vendor.id).map(|provider| provider.models.as_slice());
         for id in added.unwrap_or_default() {
             if !models.iter().any(|model| model.id == *id) {

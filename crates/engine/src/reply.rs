@@ -14,6 +14,7 @@ use runnel_store::{Journal, JournalBatch, StoreError};
 
 use crate::Engine;
 use crate::batch::Batcher;
+use crate::blocking::blocking;
 use crate::contract::{AppEvent, Batch};
 use crate::conversations::summary;
 use crate::outlet::locked;
@@ -42,10 +43,13 @@ impl Reply {
         let mut batcher = Batcher::new();
         let stop = self.live.stop.clone();
         loop {
-            let due = batcher.due(Instant::now());
+            let now = Instant::now();
+            let due = batcher.due(now);
             let event = tokio::select! {
                 biased;
                 () = stop.cancelled() => Some(TurnEvent::Stopped),
+                // A timer is never over when it is first asked, however late it is.
+                () = std::future::ready(()), if due.is_some_and(|due| due <= now) => None,
                 () = wait_until(due) => None,
                 event = events.next() => Some(event.unwrap_or_else(ended_without_ending)),
             };
@@ -84,10 +88,11 @@ impl Reply {
         let outlets = self.live.outlets.clone();
         let mut outlets = locked(&outlets);
         let batch = JournalBatch { number: self.number + 1, events };
+        // Even what cannot be journaled belongs to the answer, which may be kept all the same.
+        self.take_in(&batch);
         if let Some(journal) = &mut self.journal {
             journal.write(&batch)?;
         }
-        self.take_in(&batch);
         let JournalBatch { number, events } = batch;
         outlets.deliver(&Batch { message: self.live.reply.message, number, events, answer: None });
         Ok(())
@@ -164,14 +169,6 @@ impl Engine {
             self.announce(&AppEvent::ConversationChanged { summary: summary(&opened.conversation) });
         }
         self.announce(&AppEvent::ReplyEnded { conversation, message: live.reply.message });
-    }
-}
-
-/// Runs what waits for the disk where waiting disturbs nobody.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
     }
 }
 

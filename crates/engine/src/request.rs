@@ -1,6 +1,7 @@
 //! From a conversation to what is sent: the history that goes along, and its pictures.
 
 use bytes::Bytes;
+use futures::future::try_join_all;
 use runnel_conversation::{Image, Message, MessageBody, Parameters, Part, last_rounds};
 use runnel_providers::{ChatMessage, ChatRequest, ImageInput, Picture, Role, Vendor};
 
@@ -21,14 +22,12 @@ impl Engine {
         mut parameters: Parameters,
         stream: bool,
     ) -> Result<ChatRequest, Refusal> {
-        let mut messages = Vec::new();
         let sent = last_rounds(path, parameters.rounds);
-        for (index, message) in sent.iter().enumerate() {
-            let is_question = index + 1 == sent.len();
-            if let Some(message) = self.chat_message(vendor, message, is_question).await? {
-                messages.push(message);
-            }
-        }
+        let question = sent.last().map(|message| message.id);
+        // All at once: dead links of a long conversation each take their time to be given up.
+        let messages =
+            sent.iter().map(|message| self.chat_message(vendor, message, Some(message.id) == question));
+        let messages = try_join_all(messages).await?.into_iter().flatten().collect();
         let system = parameters.system.take().filter(|system| !system.trim().is_empty());
         Ok(ChatRequest { model, system, messages, parameters, stream })
     }

@@ -1,19 +1,18 @@
 //! Begins a turn, stops it, and attaches to it. How it runs is in `reply`.
 
-use runnel_conversation::{
-    Answer, Conversation, FORMAT, Image, Message, MessageBody, Part, Problem, ProblemCode, Record, RecordKind,
-};
+use runnel_conversation::{Answer, Conversation, Image, Message, MessageBody, Part, Record, RecordKind};
 use runnel_providers::{ApiKey, ChatRequest, Endpoint, chat};
-use runnel_store::{Journal, JournalBatch, JournalHead};
+use runnel_store::{Journal, JournalBatch, JournalHead, StoreError};
 
 use crate::Engine;
+use crate::additions::Additions;
 use crate::clock;
 use crate::contract::{
     AppEvent, Attach, Batch, ConversationRef, LiveReply, ModelChoice, Nothing, Refusal, Regenerate,
     SendMessage, Sent,
 };
 use crate::conversations::summary;
-use crate::models::{is_on_this_computer, vendor};
+use crate::models::vendor;
 use crate::outlet::{Outlet, locked};
 use crate::replies::Live;
 use crate::reply::Reply;
@@ -35,9 +34,8 @@ pub(crate) struct Manner {
 
 /// A question that is ready to be kept and asked.
 struct Prepared {
-    conversation: Conversation,
-    /// What is to be kept before anything is spent: of a new conversation its beginning, and the question.
-    records: Vec<Record>,
+    /// The conversation with the question in it, and what has to be kept of that.
+    additions: Additions,
     question: Message,
     choice: ModelChoice,
     endpoint: Endpoint,
@@ -76,12 +74,14 @@ impl Engine {
                 parent.cloned().ok_or(missing)?
             }
         };
-        let mut records = Vec::new();
+        let mut additions = Additions::to(conversation);
+        // Until the new answer is kept, the branch that is read ends at its question.
+        additions.add(None, RecordKind::Head { message: question.id });
         if let Some(choice) = &args.choice {
-            records.push(clock::record(RecordKind::Model(choice.clone())));
+            additions.add(None, RecordKind::Model(choice.clone()));
         }
-        let choice = self.choice_for(args.choice, &conversation).await?;
-        let prepared = self.prepare(conversation, records, question, choice, &mut Manner::default()).await?;
+        let choice = self.choice_for(args.choice, &additions.conversation).await?;
+        let prepared = self.prepare(additions, question, choice, &mut Manner::default()).await?;
         Ok(self.start(prepared, Manner::default()).await?.sent)
     }
 
@@ -93,26 +93,25 @@ impl Engine {
         if args.text.trim().is_empty() && args.images.is_empty() {
             return Err(Refusal::NothingToSend);
         }
-        let (mut conversation, mut records) = match args.conversation {
-            Some(id) => (self.blocking(move |engine| engine.writable(id)).await?, Vec::new()),
-            None => begin(),
+        let mut additions = match args.conversation {
+            Some(id) => Additions::to(self.blocking(move |engine| engine.writable(id)).await?),
+            None => Additions::to_a_new_one(),
         };
-        if self.inner().replies.get(conversation.id()).is_some() {
+        if self.inner().replies.get(additions.conversation.id()).is_some() {
             return Err(Refusal::ReplyUnderway);
         }
         if let Some(parameters) = args.parameters {
-            records.push(clock::record(RecordKind::Parameters(parameters)));
+            additions.add(None, RecordKind::Parameters(parameters));
         }
         if let Some(choice) = &args.choice {
-            records.push(clock::record(RecordKind::Model(choice.clone())));
+            additions.add(None, RecordKind::Model(choice.clone()));
         }
-        let choice = self.choice_for(args.choice, &conversation).await?;
-        let question = question(&conversation, args.text, args.images);
-        records.push(question.clone().into());
-        for record in &records {
-            conversation.apply(record.clone());
-        }
-        let prepared = self.prepare(conversation, records, question, choice, &mut manner).await?;
+        let choice = self.choice_for(args.choice, &additions.conversation).await?;
+        let body = MessageBody::User { parts: parts(args.text, args.images) };
+        let parent = additions.conversation.head();
+        let id = additions.add(parent, RecordKind::Message(body.clone()));
+        let question = Message { id, parent, at: clock::now(), body };
+        let prepared = self.prepare(additions, question, choice, &mut manner).await?;
         self.start(prepared, manner).await
     }
 
@@ -131,8 +130,7 @@ impl Engine {
     /// Finds everything out that could refuse the question, before anything is kept or spent.
     async fn prepare(
         &self,
-        conversation: Conversation,
-        records: Vec<Record>,
+        additions: Additions,
         question: Message,
         choice: ModelChoice,
         manner: &mut Manner,
@@ -143,10 +141,12 @@ impl Engine {
         }
         let (base_url, key) = (manner.base_url.take(), manner.key.take());
         let endpoint = self.blocking(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
-        if vendor.needs_key && endpoint.key.is_none() && !is_on_this_computer(&endpoint.base_url) {
-            let message = format!("{} needs a key, and none is set", vendor.name.en);
-            return Err(Problem::new(ProblemCode::BadKey, message).into());
+        if let Err(problem) = endpoint.require_key() {
+            // A locked keychain may hold one.
+            self.blocking(move |engine| engine.keychain_answers(vendor)).await?;
+            return Err(problem.into());
         }
+        let conversation = &additions.conversation;
         let request = self
             .chat_request(
                 vendor,
@@ -156,15 +156,16 @@ impl Engine {
                 !manner.whole,
             )
             .await?;
-        Ok(Prepared { conversation, records, question, choice, endpoint, request })
+        Ok(Prepared { additions, question, choice, endpoint, request })
     }
 
     /// Keeps the question, opens the journal, and lets the reply run.
     async fn start(&self, prepared: Prepared, manner: Manner) -> Result<Running, Refusal> {
-        let Prepared { conversation, records, question, choice, endpoint, request } = prepared;
+        let Prepared { additions, question, choice, endpoint, request } = prepared;
+        let Additions { conversation, records } = additions;
         let reply = LiveReply {
             conversation: conversation.id(),
-            message: clock::new_record_id(),
+            message: clock::new_record_id(&conversation),
             parent: question.id,
             choice,
             at: clock::now(),
@@ -195,19 +196,24 @@ impl Engine {
         Ok(Running { sent, live, answer })
     }
 
+    /// Opens the journal, then keeps the question: a journal without its question is nothing, while a
+    /// question that was refused must not be kept.
     fn keep_question(&self, reply: &LiveReply, records: &[Record]) -> Result<Journal, Refusal> {
         let inner = self.inner();
-        if !records.is_empty() {
-            inner.conversations.append(reply.conversation, records)?;
-        }
-        Ok(inner.journals.begin(&JournalHead {
+        let journal = inner.journals.begin(&JournalHead {
             conversation: reply.conversation,
             message: reply.message,
             parent: Some(reply.parent),
             at: reply.at,
             provider: reply.choice.provider.clone(),
             model: reply.choice.model.clone(),
-        })?)
+        })?;
+        if let Err(error) = inner.conversations.append(reply.conversation, records) {
+            // One that stays is let go at the next start: its question is nowhere.
+            let _ = journal.remove();
+            return Err(error.into());
+        }
+        Ok(journal)
     }
 
     /// Stops the reply in a conversation; what has arrived stays. Without one, nothing happens.
@@ -233,7 +239,10 @@ impl Engine {
             let live = inner.replies.get(args.conversation).filter(|live| live.reply.message == args.message);
             let live = live.ok_or(Refusal::ReplyOver)?;
             let mut outlets = locked(&live.outlets);
-            let journaled = inner.journals.read(args.message, args.after)?;
+            let journaled = inner.journals.read(args.message, args.after).map_err(|error| match error {
+                StoreError::Missing { .. } => Refusal::ReplyOver,
+                error => error.into(),
+            })?;
             // It may have ended between the two looks: its journal is gone then, or about to.
             if inner.replies.get(args.conversation).is_none_or(|live| live.reply.message != args.message) {
                 return Err(Refusal::ReplyOver);
@@ -251,22 +260,10 @@ impl Engine {
     }
 }
 
-/// A conversation that has not begun, and the record it begins with.
-fn begin() -> (Conversation, Vec<Record>) {
-    let id = clock::new_conversation_id();
-    let header = clock::record(RecordKind::Conversation { conversation: id, format: FORMAT });
-    (Conversation::new(id), vec![header])
-}
-
-fn question(conversation: &Conversation, text: String, images: Vec<Image>) -> Message {
+fn parts(text: String, images: Vec<Image>) -> Vec<Part> {
     let mut parts: Vec<Part> = images.into_iter().map(Part::Image).collect();
     if !text.trim().is_empty() {
         parts.push(Part::Text { text });
     }
-    Message {
-        id: clock::new_record_id(),
-        parent: conversation.head(),
-        at: clock::now(),
-        body: MessageBody::User { parts },
-    }
+    parts
 }

@@ -53,7 +53,10 @@ impl Endpoint {
     }
 
     /// Refuses a call that cannot succeed for want of a key.
-    pub(crate) fn require_key(&self) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    /// `bad_key`, without having asked anyone. A server on this computer may do without.
+    pub fn require_key(&self) -> Result<(), Problem> {
         if self.vendor.needs_key && self.key.is_none() && !self.is_local() {
             let message = format!("{} needs an API key, and none is set.", self.vendor.name.en);
             return Err(Problem::new(ProblemCode::BadKey, message));
@@ -125,7 +128,7 @@ fn parse(given: &str) -> Option<Url> {
 }
 
 /// Whether an address is on this computer.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),

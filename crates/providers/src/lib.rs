@@ -24,7 +24,7 @@ mod vendor;
 mod vendors;
 
 pub use chat::chat;
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, is_loopback};
 pub use http::{Http, Limits};
 pub use key::ApiKey;
 pub use models::{Checked, Model, check, models};

@@ -1,6 +1,8 @@
 //! After a crash: what the journals of dead processes hold goes where it belongs.
 
-use runnel_conversation::{Answer, ConversationId, Message, MessageBody, Record, RecordId, Timing, Turn};
+use runnel_conversation::{
+    Answer, Conversation, ConversationId, Message, MessageBody, Record, RecordId, Timing, Turn,
+};
 
 use crate::{Conversations, Journals, Orphan, StoreError};
 
@@ -29,21 +31,22 @@ pub fn recover(
 
 /// The conversation, if it gained the message: the process may have died just after giving it.
 fn settle(conversations: &Conversations, orphan: Orphan) -> Result<Option<ConversationId>, StoreError> {
-    let id = orphan.head.conversation;
-    let is_new = !holds(conversations, id, orphan.head.message)?;
+    let head = &orphan.head;
+    let id = head.conversation;
+    let conversation = match conversations.load(id) {
+        Ok(opened) => opened.conversation,
+        Err(StoreError::Missing { .. }) => Conversation::new(id),
+        Err(error) => return Err(error),
+    };
+    let holds = |message: RecordId| conversation.message(message).is_some();
+    // A journal begins before its question is kept. Its process may have died between the two.
+    let was_asked = !orphan.batches.is_empty() || head.parent.is_none_or(holds);
+    let is_new = was_asked && !holds(head.message);
     if is_new {
         conversations.append(id, &[Record::from(message(&orphan))])?;
     }
     orphan.remove()?;
     Ok(is_new.then_some(id))
-}
-
-fn holds(conversations: &Conversations, id: ConversationId, message: RecordId) -> Result<bool, StoreError> {
-    match conversations.load(id) {
-        Ok(opened) => Ok(opened.conversation.message(message).is_some()),
-        Err(StoreError::Missing { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 fn message(orphan: &Orphan) -> Message {

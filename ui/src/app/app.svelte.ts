@@ -32,6 +32,8 @@ export class App {
   error = $state.raw<unknown>(null);
 
   #drafts = new Drafts();
+  /** One a conversation: what one is busy with goes on while another is shown. */
+  #composers = new Map<ConversationId | null, Composer>();
   #watching = false;
 
   private constructor(
@@ -43,7 +45,7 @@ export class App {
     this.settings = $state.raw(overview.settings);
     this.notices = $state.raw(overview.notices);
     this.chat = $state.raw(new Chat(host));
-    this.composer = $state.raw(new Composer(host, this.#drafts, null));
+    this.composer = $state.raw(this.#composerOf(null));
     this.#take(overview);
   }
 
@@ -80,14 +82,21 @@ export class App {
   show(conversation: ConversationId | null): void {
     this.chat.close();
     this.chat = new Chat(this.host, conversation);
-    this.composer = new Composer(this.host, this.#drafts, conversation);
+    this.composer = this.#composerOf(conversation);
     void this.chat.open();
   }
 
-  /** Asks what is written, and tells in which conversation. */
-  async send(...question: Parameters<Chat['send']>): Promise<ConversationId> {
-    const { summary } = await this.chat.send(...question);
+  /** Asks in a conversation, which need not be the one that is shown by now, and tells in which. */
+  async send(chat: Chat, ...question: Parameters<Chat['send']>): Promise<ConversationId> {
+    const isNew = chat.conversation === null;
+    const { summary } = await chat.send(...question);
     this.conversations.put(summary);
+    const composer = this.#composers.get(null);
+    if (isNew && composer) {
+      this.#composers.delete(null);
+      this.#composers.set(summary.id, composer);
+      if (this.chat !== chat && this.composer === composer) this.composer = this.#composerOf(null);
+    }
     // Who asks a question has found a way in.
     if (!this.settings.welcomed) void this.prefer({ welcomed: true });
     return summary.id;
@@ -136,18 +145,27 @@ export class App {
 
   /** The window is looked at again: another program may have written meanwhile. */
   async lookAgain(): Promise<void> {
-    await this.#try(async () => {
+    try {
       if (this.#watching) {
         this.conversations.reset(await this.host.call('list_conversations', {}));
       } else {
         this.#watch();
         this.#take(await this.host.call('overview', {}));
       }
-    });
+    } catch (error) {
+      this.error = error;
+    }
+    await this.chat.lookAgain();
   }
 
   dismiss(notice: Notice): void {
     this.notices = this.notices.filter((one) => one !== notice);
+  }
+
+  #composerOf(conversation: ConversationId | null): Composer {
+    const composer = this.#composers.get(conversation) ?? new Composer(this.host, this.#drafts, conversation);
+    this.#composers.set(conversation, composer);
+    return composer;
   }
 
   #watch(): void {
@@ -188,6 +206,7 @@ export class App {
   }
 
   #removed(conversation: ConversationId): void {
+    this.#composers.delete(conversation);
     this.conversations.remove(conversation);
     if (this.chat.conversation === conversation) this.show(null);
   }

@@ -240,7 +240,7 @@ async fn frames_that_are_garbage_cost_themselves() {
 #[tokio::test]
 async fn a_reply_that_died_with_the_program_is_there_at_the_next_start_marked_interrupted() {
     let server = ModelServer::start().await;
-    server.reply(stalling(&["shown before", " the end"]));
+    server.reply(stalling(&["shown before"]));
     let person = Person::with("custom-openai", &server).await;
     let sent = person.send(None, "hi").await.unwrap();
     let mut batches = person.attach(&sent.reply, 0).await.unwrap();
@@ -322,4 +322,53 @@ async fn a_flood_loses_nothing() {
     assert!(reading.content == text);
     assert!(person.open(sent.reply.conversation).await.messages.last().unwrap().text() == text);
     println!("{} deltas' worth of text came in {} batches", text.len() / 12, reading.numbers.len());
+}
+
+#[tokio::test]
+async fn a_reply_that_is_made_again_is_read_under_its_question_while_it_grows() {
+    let server = ModelServer::start().await;
+    server.reply(Reply::chat(&[], &["first"]));
+    server.reply(stalling(&["second"]));
+    let person = Person::with("custom-openai", &server).await;
+    let (sent, _) = person.ask(None, "toss a coin").await;
+    let conversation = sent.reply.conversation;
+    let again = Regenerate { conversation, message: sent.reply.message, choice: None };
+    let second = person.engine.regenerate(again).await.unwrap();
+    let view = person.open(conversation).await;
+    assert_eq!(view.messages.last().unwrap().id, second.reply.parent);
+    assert_eq!(view.live, Some(second.reply));
+}
+
+#[tokio::test]
+async fn a_question_that_is_refused_for_want_of_a_journal_is_not_kept() {
+    let server = ModelServer::start().await;
+    let person = Person::with("custom-openai", &server).await;
+    let (sent, _) = person.ask(None, "hi").await;
+    let journals = person.home.path().join("journals");
+    std::fs::remove_dir_all(&journals).unwrap();
+    std::fs::write(&journals, "in the way").unwrap();
+    for conversation in [None, Some(sent.reply.conversation)] {
+        assert!(matches!(person.send(conversation, "again").await, Err(Refusal::Storage { .. })));
+    }
+    assert_eq!(person.engine.list_conversations(Nothing {}).await.unwrap().len(), 1);
+    assert_eq!(person.open(sent.reply.conversation).await.messages.len(), 2);
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_hides_no_message() {
+    let server = ModelServer::start().await;
+    let person = Person::with("custom-openai", &server).await;
+    let (sent, _) = person.ask(None, "before").await;
+    let conversation = sent.reply.conversation;
+    // The same conversation, as a clock a century ahead would have written it.
+    let file = person.home.path().join(format!("conversations/{conversation}.jsonl"));
+    let future = "ffffffff-ffff-7000-8000-00000000000";
+    let mut text = std::fs::read_to_string(&file).unwrap();
+    for (n, id) in [sent.question.id, sent.reply.message].iter().enumerate() {
+        text = text.replace(&id.to_string(), &format!("{future}{n}"));
+    }
+    std::fs::write(&file, text).unwrap();
+    person.ask(Some(conversation), "after").await;
+    let said: Vec<_> = person.again().open(conversation).await.messages.iter().map(Message::text).collect();
+    assert_eq!((said.len(), said[0].as_str(), said[2].as_str()), (4, "before", "after"));
 }

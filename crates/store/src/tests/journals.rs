@@ -220,3 +220,13 @@ fn write_without_end() {
         let _ = writeln!(std::io::stdout(), "said {number}");
     }
 }
+
+#[test]
+fn a_journal_whose_question_was_never_kept_goes_without_a_trace() {
+    let home = TestHome::new();
+    let head = JournalHead { parent: Some(id(1)), ..head(2) };
+    drop(home.journals().begin(&head).unwrap());
+    assert_eq!(recover(&home.conversations(), &home.journals()).unwrap(), []);
+    assert!(is_empty(&home));
+    assert!(matches!(home.conversations().load(head.conversation), Err(StoreError::Missing { .. })));
+}

@@ -83,6 +83,11 @@ export class Chat {
     this.opening = false;
   }
 
+  /** Reads it again where nothing is under way: another program may have written to it. */
+  async lookAgain(): Promise<void> {
+    if (!this.live && !this.sending && this.error === null) await this.#refresh();
+  }
+
   /** Stops looking. What is being written goes on. */
   close(): void {
     this.#closed = true;
@@ -221,9 +226,8 @@ export class Chat {
     this.parameters = view.parameters;
     this.readOnly = view.read_only;
     const { live } = view;
-    // Between the keeping of a reply and its end it is both.
-    const isKept = view.messages.some(({ id }) => id === live?.message);
-    if (live && !isKept)
+    // It grows under its question; on another branch, or once it is kept, it is not drawn beside it.
+    if (live && view.messages.at(-1)?.id === live.parent)
       this.#grow(
         live,
         before.find(({ id }) => id === live.message),

@@ -22,6 +22,8 @@ export class Composer {
   attachments = $state.raw<readonly Attachment[]>([]);
   /** Why the last sending or attaching was not done. */
   error = $state.raw<unknown>(null);
+  /** Whether it was the sending, which can be tried again as it is. */
+  canSendAgain = $state.raw(false);
   sending = $state.raw(false);
 
   #host: Host;
@@ -78,6 +80,7 @@ export class Composer {
     try {
       await Promise.all(this.#adding);
       if (this.error !== null) return;
+      this.canSendAgain = true;
       const { text, attachments } = this;
       const images = this.#pictures().map(({ image }) => image);
       this.#moveTo(await send(text, images));
@@ -108,6 +111,7 @@ export class Composer {
       this.keep();
     } catch (error) {
       this.error = error;
+      this.canSendAgain = false;
       this.remove(key);
     }
   }
