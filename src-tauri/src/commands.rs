@@ -5,9 +5,9 @@
 #[allow(clippy::wildcard_imports, reason = "the list of commands names every type there is")]
 use runnel_engine::contract::*;
 use tauri::ipc::{Channel, Invoke};
-use tauri::{State, Wry};
+use tauri::{State, Webview, Wry};
 
-use crate::channel;
+use crate::channel::{self, Following};
 use crate::external::{self, NotOpened};
 use crate::host::Host;
 
@@ -33,8 +33,15 @@ runnel_engine::for_each_command!(answer_all);
 
 /// The batches of a reply after a number, until its last.
 #[tauri::command]
-async fn attach(args: Attach, channel: Channel, host: State<'_, Host>) -> Result<(), Refusal> {
-    host.engine()?.attach(args, channel::outlet(channel)).await
+async fn attach(
+    args: Attach,
+    channel: Channel,
+    web_view: Webview,
+    following: State<'_, Following>,
+    host: State<'_, Host>,
+) -> Result<(), Refusal> {
+    let outlet = following.next(web_view.label(), channel::outlet(channel));
+    host.engine()?.attach(args, outlet).await
 }
 
 /// What changes, from now on.

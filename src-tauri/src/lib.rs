@@ -45,6 +45,7 @@ pub fn run() -> Result<(), StartError> {
             let host = tauri::async_runtime::block_on(async { Host::open() });
             let web_view_folder = host.web_view_folder();
             app.manage(host);
+            app.manage(channel::Following::default());
             window::open(app, &web_view_folder)?;
             Ok(())
         })

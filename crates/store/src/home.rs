@@ -19,8 +19,6 @@ pub struct Home {
     pub config: PathBuf,
     /// What can be fetched again.
     pub cache: PathBuf,
-    /// Logs.
-    pub logs: PathBuf,
     keychain_service: String,
 }
 
@@ -40,7 +38,6 @@ impl Home {
             data: data.to_owned(),
             config: folders.config_dir().to_owned(),
             cache: folders.cache_dir().to_owned(),
-            logs: folders.state_dir().unwrap_or(data).join("logs"),
             keychain_service: "runnel".to_owned(),
         })
     }
@@ -50,7 +47,6 @@ impl Home {
         let root = canonical(root);
         Self {
             cache: root.join("cache"),
-            logs: root.join("logs"),
             keychain_service: format!("runnel:{}", root.display()),
             config: root.clone(),
             data: root,
@@ -83,7 +79,7 @@ mod tests {
     fn everything_is_under_the_root() {
         let root = tempfile::tempdir().unwrap();
         let home = Home::at(root.path());
-        for folder in [&home.data, &home.config, &home.cache, &home.logs] {
+        for folder in [&home.data, &home.config, &home.cache] {
             assert!(folder.starts_with(root.path().canonicalize().unwrap()), "{}", folder.display());
         }
     }
