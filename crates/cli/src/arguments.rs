@@ -97,6 +97,9 @@ pub(crate) enum KeysCommand {
     Set {
         /// The provider's id, such as `dashscope`
         provider: String,
+        // Taken in to be refused in our own words: clap would repeat what may be a key.
+        #[arg(hide = true, allow_hyphen_values = true, trailing_var_arg = true)]
+        rest: Vec<String>,
     },
     /// Forget a key
     Remove {

@@ -79,8 +79,12 @@ async fn ask(engine: &Engine, question: Question, text: String) -> Result<(Asked
     };
     let key = key_for_one_call();
     let choice = choice(engine, &question, key.clone(), before.as_ref()).await?;
+    let provider = match choice.as_ref().or(before.as_ref().and_then(|view| view.choice.as_ref())) {
+        Some(choice) => choice.provider.clone(),
+        None => engine.default_choice().await?.provider,
+    };
+    let images = pictures(engine, &provider, &question.image).await?;
     let parameters = parameters(&question, before);
-    let images = pictures(engine, &question.image).await?;
     let send = SendMessage { conversation: question.conversation, text, images, choice, parameters };
     let (save, stream) = (!question.no_save, !question.no_stream);
     let (outlet, waiting) = screen::outlet();
@@ -138,16 +142,15 @@ fn parameters(question: &Question, before: Option<ConversationView>) -> Option<P
     (named != had).then_some(named)
 }
 
-async fn pictures(engine: &Engine, named: &[String]) -> Result<Vec<Image>, Failure> {
+async fn pictures(engine: &Engine, provider: &str, named: &[String]) -> Result<Vec<Image>, Failure> {
     let mut images = Vec::new();
     for name in named {
-        let picture = if ["http://", "https://", "data:"].iter().any(|scheme| name.starts_with(scheme)) {
-            AddPicture::Link { url: name.clone() }
+        images.push(if ["http://", "https://", "data:"].iter().any(|scheme| name.starts_with(scheme)) {
+            engine.link_for(provider, name.clone()).await?
         } else {
             let bytes = read_picture(name).map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
-            AddPicture::Data { base64: STANDARD.encode(bytes) }
-        };
-        images.push(engine.add_picture(picture).await?.image);
+            engine.add_picture(AddPicture::Data { base64: STANDARD.encode(bytes) }).await?.image
+        });
     }
     Ok(images)
 }

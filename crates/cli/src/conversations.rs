@@ -44,6 +44,12 @@ async fn list(engine: &Engine) -> Result<(), Failure> {
 
 async fn show(engine: &Engine, conversation: ConversationId) -> Result<(), Failure> {
     let view = engine.open_conversation(ConversationRef { conversation }).await?;
+    if view.damaged_lines > 0 {
+        eprintln!("runnel-cli: {} damaged lines of its file are left out", view.damaged_lines);
+    }
+    if view.read_only {
+        eprintln!("runnel-cli: a newer version of Runnel wrote this conversation: it can only be read");
+    }
     let text = written_out(&view);
     let text = if io::stdout().is_terminal() { harmless(&text) } else { text.into() };
     Ok(io::stdout().lock().write_all(text.as_bytes())?)

@@ -80,6 +80,9 @@ fn refused(refusal: &Refusal) -> String {
         Refusal::ProviderMissing { .. } => format!("{refusal}; `runnel-cli providers` lists them"),
         Refusal::ModelNotChosen { .. } => format!("{refusal}; name one with --model"),
         Refusal::ConversationMissing { .. } => format!("{refusal}; `runnel-cli conversations` lists them"),
+        Refusal::BaseUrlInvalid { base_url } if base_url.is_empty() => {
+            format!("{refusal}; give it with --base-url")
+        }
         _ => refusal.to_string(),
     }
 }

@@ -13,7 +13,10 @@ use crate::table;
 /// Sets, removes and lists keys.
 pub(crate) async fn run(engine: &Engine, command: KeysCommand) -> Result<(), Failure> {
     match command {
-        KeysCommand::Set { provider } => set(engine, provider).await,
+        KeysCommand::Set { rest, .. } if !rest.is_empty() => {
+            Err(Failure::Usage("a key is read from standard input, never from an argument".to_owned()))
+        }
+        KeysCommand::Set { provider, .. } => set(engine, provider).await,
         KeysCommand::Remove { provider } => remove(engine, provider).await,
         KeysCommand::Status => status(engine).await,
     }

@@ -72,7 +72,7 @@ impl Engine {
     }
 
     fn view(&self, opened: Opened) -> ConversationView {
-        let Opened { conversation, read_only, .. } = opened;
+        let Opened { conversation, read_only, faults } = opened;
         let messages = conversation.path();
         let branches = messages
             .iter()
@@ -85,6 +85,7 @@ impl Engine {
             messages,
             choice: conversation.model().cloned(),
             parameters: conversation.parameters(),
+            damaged_lines: faults.len(),
             read_only,
             live: self.inner().replies.get(conversation.id()).map(|live| live.reply),
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use runnel_providers::{ApiKey, Http};
 use runnel_store::{Attachments, Conversations, Home, Journals, Keychain, LinkCache, SettingsFile, recover};
@@ -11,6 +12,9 @@ use crate::blocking::blocking;
 use crate::contract::{AppEvent, Nothing, Notice, Overview, Refusal};
 use crate::outlet::{Outlet, Outlets, locked};
 use crate::replies::Replies;
+
+/// How long the keychain may take, with its dialog and the person who reads it.
+const KEYCHAIN_ANSWERS_WITHIN: Duration = Duration::from_mins(1);
 
 /// What a person can do. Cheap to clone; all clones are the same engine.
 #[derive(Clone)]
@@ -96,6 +100,18 @@ impl Engine {
     ) -> Result<T, Refusal> {
         let engine = self.clone();
         blocking(move || work(&engine)).await
+    }
+
+    /// As [`Engine::blocking`], for what asks the keychain: it may wait for a person, but not for ever.
+    pub(crate) async fn with_keychain<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let answer = tokio::time::timeout(KEYCHAIN_ANSWERS_WITHIN, self.blocking(work)).await;
+        let seconds = KEYCHAIN_ANSWERS_WITHIN.as_secs();
+        answer.unwrap_or_else(|_| {
+            Err(Refusal::Keychain { reason: format!("it did not answer within {seconds} s") })
+        })
     }
 
     /// Tells every watcher.

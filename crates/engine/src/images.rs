@@ -2,11 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use runnel_providers::FetchError;
+use runnel_providers::{FetchError, ImageInput};
 use runnel_store::StoreError;
+use url::Url;
 
 use crate::Engine;
 use crate::contract::{AddPicture, Image, Picture, Refusal};
+use crate::models::vendor;
 
 /// The largest picture that is taken, in bytes: 20 MB, what the strictest of the big providers take.
 const LARGEST_BYTES: u64 = 20 * 1024 * 1024;
@@ -73,6 +75,22 @@ impl Engine {
             Ok(Picture { image, media_type, bytes: bytes.len() as u64 })
         })
         .await
+    }
+
+    /// Takes in a link for a question to one provider, from a host that shows no thumbnails.
+    ///
+    /// One that the provider fetches itself is not looked at here: it may be reachable from there only. What is
+    /// on this computer, the provider does not see, so a mistake in it is better told here.
+    ///
+    /// # Errors
+    /// As [`Engine::add_picture`], and [`Refusal::ProviderMissing`].
+    pub async fn link_for(&self, provider: &str, url: String) -> Result<Image, Refusal> {
+        let is_remote =
+            Url::parse(&url).is_ok_and(|url| url.has_host() && !runnel_providers::is_loopback(&url));
+        if is_remote && vendor(provider)?.images == ImageInput::Link {
+            return Ok(Image::Link { url });
+        }
+        Ok(self.add_picture(AddPicture::Link { url }).await?.image)
     }
 
     /// A picture's bytes, wherever it is. A link is fetched once and then kept in the cache.

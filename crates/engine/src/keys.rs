@@ -66,20 +66,27 @@ impl Engine {
     /// [`Refusal::ProviderMissing`].
     pub async fn key_status(&self, args: ProviderRef) -> Result<KeyStatus, Refusal> {
         let vendor = vendor(&args.provider)?;
-        self.blocking(|engine| Ok(engine.status_of(vendor))).await
+        self.with_keychain(|engine| Ok(engine.status_of(vendor))).await
     }
 
     /// Keeps a key in the keychain; where there is none, for this run.
     ///
     /// # Errors
-    /// [`Refusal::ProviderMissing`]; [`Refusal::Provider`] with `bad_key` for a key without characters.
+    /// [`Refusal::ProviderMissing`]; [`Refusal::Provider`] with `bad_key` for what cannot be a key, and with
+    /// `unsupported` for a provider that takes none.
     pub async fn set_key(&self, args: SetKey) -> Result<KeyStatus, Refusal> {
         let vendor = vendor(&args.provider)?;
         let key = ApiKey::new(args.key);
-        if key.is_empty() {
-            return Err(Problem::new(ProblemCode::BadKey, "the key is empty").into());
+        if !takes_key(vendor) {
+            let message = format!("{} takes no key", vendor.name.en);
+            return Err(Problem::new(ProblemCode::Unsupported, message).into());
         }
-        self.blocking(move |engine| {
+        // What cannot stand in a request's header is no key: most often more was copied than the key.
+        if key.is_empty() || !key.expose().chars().all(|character| character.is_ascii_graphic()) {
+            let message = "a key is one word of letters, digits and signs";
+            return Err(Problem::new(ProblemCode::BadKey, message).into());
+        }
+        self.with_keychain(move |engine| {
             let inner = engine.inner();
             match inner.keychain.set(&vendor.id, key.expose()) {
                 Ok(()) => locked(&inner.keys_of_this_run).remove(&vendor.id),
@@ -99,7 +106,7 @@ impl Engine {
     /// [`Refusal::ProviderMissing`]; [`Refusal::Keychain`] when the keychain does not let it go.
     pub async fn remove_key(&self, args: ProviderRef) -> Result<KeyStatus, Refusal> {
         let vendor = vendor(&args.provider)?;
-        self.blocking(|engine| {
+        self.with_keychain(|engine| {
             locked(&engine.inner().keys_of_this_run).remove(&vendor.id);
             match engine.inner().keychain.remove(&vendor.id) {
                 Ok(()) | Err(KeychainError::Absent) => Ok(engine.status_of(vendor)),

@@ -113,7 +113,7 @@ impl Engine {
         let vendor = vendor(&args.provider)?;
         let typed = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let (key, base_url) = (typed(args.key).map(ApiKey::new), typed(args.base_url));
-        let endpoint = self.blocking(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
+        let endpoint = self.with_keychain(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
         let checked = runnel_providers::check(&self.inner().http, &endpoint).await?;
         Ok(Connection { models: checked.models })
     }
@@ -133,7 +133,7 @@ impl Engine {
         base_url: Option<String>,
         key: Option<ApiKey>,
     ) -> Result<Vec<ModelView>, Refusal> {
-        let endpoint = self.blocking(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
+        let endpoint = self.with_keychain(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
         let mut models: Vec<ModelView> = runnel_providers::models(&self.inner().http, &endpoint)
             .await?
             .into_iter()
@@ -184,7 +184,7 @@ impl Engine {
     /// [`Refusal::BaseUrlInvalid`] when its address was set to something that is none.
     pub async fn find_ollama(&self, _: Nothing) -> Result<Ollama, Refusal> {
         let vendor = vendor("ollama")?;
-        let endpoint = self.blocking(move |engine| engine.endpoint_of(vendor, None, None)).await?;
+        let endpoint = self.with_keychain(move |engine| engine.endpoint_of(vendor, None, None)).await?;
         let asked = runnel_providers::models(&self.inner().http, &endpoint);
         if let Ok(Ok(models)) = tokio::time::timeout(OLLAMA_ANSWERS_WITHIN, asked).await {
             return Ok(Ollama::Running { models: models.len() });

@@ -1,6 +1,8 @@
 //! Begins a turn, stops it, and attaches to it. How it runs is in `reply`.
 
-use runnel_conversation::{Answer, Conversation, Image, Message, MessageBody, Part, Record, RecordKind};
+use runnel_conversation::{
+    Answer, Conversation, Image, Message, MessageBody, Part, Record, RecordKind, Thinking,
+};
 use runnel_providers::{ApiKey, ChatRequest, Endpoint, chat};
 use runnel_store::{Journal, JournalBatch, JournalHead, StoreError};
 
@@ -140,10 +142,10 @@ impl Engine {
             return Err(Refusal::ModelNotChosen { provider: choice.provider });
         }
         let (base_url, key) = (manner.base_url.take(), manner.key.take());
-        let endpoint = self.blocking(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
+        let endpoint = self.with_keychain(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
         if let Err(problem) = endpoint.require_key() {
             // A locked keychain may hold one.
-            self.blocking(move |engine| engine.keychain_answers(vendor)).await?;
+            self.with_keychain(move |engine| engine.keychain_answers(vendor)).await?;
             return Err(problem.into());
         }
         let conversation = &additions.conversation;
@@ -153,7 +155,7 @@ impl Engine {
                 choice.model.clone(),
                 &conversation.path_to(question.id),
                 conversation.parameters(),
-                !manner.whole,
+                !manner.whole || vendor.thinking_needs_stream && wants_thinking(conversation),
             )
             .await?;
         Ok(Prepared { additions, question, choice, endpoint, request })
@@ -258,6 +260,10 @@ impl Engine {
         })
         .await
     }
+}
+
+fn wants_thinking(conversation: &Conversation) -> bool {
+    conversation.parameters().thinking.is_some_and(|thinking| thinking != Thinking::Off)
 }
 
 fn parts(text: String, images: Vec<Image>) -> Vec<Part> {

@@ -34,15 +34,51 @@ impl ApiKey {
         self.0.chars().skip(characters - 4).collect()
     }
 
-    /// The text with `…` in every place where it holds the key: providers echo keys in errors.
+    /// The text with `…` in every place where it holds the key, plainly or escaped as in JSON: providers
+    /// echo keys in errors.
     pub fn redact(&self, text: &str) -> String {
-        if self.is_empty() { text.to_owned() } else { text.replace(self.0.as_str(), REDACTED) }
+        let Some(first) = self.0.chars().next() else {
+            return text.to_owned();
+        };
+        let mut redacted = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(next) = rest.chars().next() {
+            if (next == first || next == '\\')
+                && let Some(after) = after_key(rest, &self.0)
+            {
+                redacted.push_str(REDACTED);
+                rest = after;
+            } else {
+                redacted.push(next);
+                rest = rest.get(next.len_utf8()..).unwrap_or_default();
+            }
+        }
+        redacted
     }
 
     /// The key itself. Only `http.rs` (to send it) and the keychain (to keep it) call this.
     pub fn expose(&self) -> &str {
         &self.0
     }
+}
+
+/// What follows the key, if the text begins with it, whichever of its characters are escaped.
+fn after_key<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    key.chars().try_fold(text, after_character)
+}
+
+fn after_character(text: &str, character: char) -> Option<&str> {
+    if let Some(after) = text.strip_prefix(character) {
+        // A backslash of the key that stands there escaped is two of them.
+        return Some(if character == '\\' { after.strip_prefix('\\').unwrap_or(after) } else { after });
+    }
+    let escaped = text.strip_prefix('\\')?;
+    if let Some(code) = escaped.strip_prefix('u') {
+        let (digits, after) = code.split_at_checked(4)?;
+        let unit = u32::from_str_radix(digits, 16).ok()?;
+        return (unit == u32::from(character)).then_some(after);
+    }
+    escaped.strip_prefix(character)
 }
 
 impl fmt::Debug for ApiKey {
@@ -60,6 +96,17 @@ mod tests {
         let key = ApiKey::new("sk-canary-0123456789".into());
         assert_eq!(format!("{key:?}"), "ApiKey(…)");
         assert_eq!(format!("{:#?}", Some(key)), "Some(\n    ApiKey(…),\n)");
+    }
+
+    #[test]
+    fn a_key_is_taken_out_however_it_is_escaped() {
+        let key = ApiKey::new("sk-ab/cd\"ef".into());
+        for echoed in [r#"sk-ab/cd"ef"#, r#"sk-ab\/cd\"ef"#, r"\u0073k\u002Dab/cd\u0022ef"] {
+            assert_eq!(key.redact(&format!("<{echoed}> {echoed}")), "<…> …", "{echoed}");
+        }
+        for other in [r"sk-ab\u", "sk-ab/c", r"\", "中\\文", ""] {
+            assert_eq!(key.redact(other), other);
+        }
     }
 
     #[test]

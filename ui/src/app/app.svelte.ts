@@ -33,6 +33,7 @@ export class App {
 
   #drafts = new Drafts();
   /** One a conversation: what one is busy with goes on while another is shown. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   #composers = new Map<ConversationId | null, Composer>();
   #watching = false;
 

@@ -213,6 +213,10 @@ choice: ModelChoice | null,
  */
 parameters: Parameters, 
 /**
+ * How many lines of its file could not be read; the rest is here.
+ */
+damaged_lines: number, 
+/**
  * The file is of a newer version of Runnel: it can be read and not be written.
  */
 read_only: boolean, 

@@ -93,7 +93,9 @@ export function troubleOfRefusal(
         'model',
       );
     case 'base_url_invalid':
-      return trouble(t('refusal.base_url_invalid', { base_url: refusal.base_url }), 'provider');
+      return refusal.base_url === ''
+        ? trouble(t('refusal.base_url_missing'), 'provider')
+        : trouble(t('refusal.base_url_invalid', { base_url: refusal.base_url }), 'provider');
     case 'picture_too_large': {
       const megabytes = Math.floor(refusal.limit_bytes / 1_000_000);
       return trouble(t('refusal.picture_too_large', { megabytes }));

@@ -44,6 +44,8 @@ pub struct ConversationView {
     pub choice: Option<ModelChoice>,
     /// What was set for it.
     pub parameters: Parameters,
+    /// How many lines of its file could not be read; the rest is here.
+    pub damaged_lines: usize,
     /// The file is of a newer version of Runnel: it can be read and not be written.
     pub read_only: bool,
     /// The reply that is being made, which is not among the messages yet.

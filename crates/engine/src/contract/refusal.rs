@@ -33,7 +33,7 @@ pub enum Refusal {
         provider: String,
     },
     /// The provider's address is missing or is none.
-    #[error("“{base_url}” is no address of a server")]
+    #[error("{}", if base_url.is_empty() { "this provider needs the address of a server".to_owned() } else { format!("“{base_url}” is no address of a server") })]
     BaseUrlInvalid {
         /// What was given.
         base_url: String,
@@ -54,7 +54,7 @@ pub enum Refusal {
     #[error("this is not a PNG, JPEG, WebP or GIF picture")]
     NotAPicture,
     /// It is larger than pictures may be.
-    #[error("the picture is larger than {limit_bytes} bytes")]
+    #[error("the picture is larger than {} MB", limit_bytes / 1024 / 1024)]
     PictureTooLarge {
         /// The limit, in bytes.
         limit_bytes: u64,
@@ -84,7 +84,7 @@ pub enum Refusal {
         reason: String,
     },
     /// The disk did not do it.
-    #[error("it could not be kept: {reason}")]
+    #[error("this computer could not read or keep it: {reason}")]
     Storage {
         /// Which kind of fault.
         fault: StorageFault,

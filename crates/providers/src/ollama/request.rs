@@ -9,7 +9,7 @@ use crate::{
     frames::JsonLines,
     protocol::Exchange,
     request::{ChatMessage, ChatRequest, Picture, Role},
-    thinking::{effort_of, wish, word},
+    thinking::{wish, word},
     vendor::Vendor,
 };
 
@@ -90,12 +90,12 @@ fn message_of<'a>(vendor: &Vendor, message: &'a ChatMessage) -> Message<'a> {
     Message { role, content: &message.text, images: images.collect() }
 }
 
-/// A wish in Ollama's words. It knows no budgets: a budget is the effort that it is nearest to.
+/// A wish in Ollama's words. It knows no budgets, and only some models take levels: whoever gives a budget wants
+/// thinking.
 fn think(wish: Thinking) -> Think {
     match wish {
         Thinking::Off => Think::Switch(false),
-        Thinking::On => Think::Switch(true),
-        Thinking::Budget { tokens } => Think::Level(word(effort_of(tokens))),
+        Thinking::On | Thinking::Budget { .. } => Think::Switch(true),
         Thinking::Effort { level } => Think::Level(word(level)),
     }
 }
@@ -174,7 +174,7 @@ mod tests {
             (Thinking::Off, json!(false)),
             (Thinking::On, json!(true)),
             (Thinking::Effort { level: Effort::Low }, json!("low")),
-            (Thinking::Budget { tokens: 50_000 }, json!("high")),
+            (Thinking::Budget { tokens: 50_000 }, json!(true)),
         ] {
             let mut request = request();
             request.parameters.thinking = Some(wish);

@@ -52,6 +52,7 @@ export function view(messages: Message[], more: Partial<ConversationView> = {}):
     branches: [],
     choice: null,
     parameters: UNSET,
+    damaged_lines: 0,
     read_only: false,
     live: null,
     ...more,
