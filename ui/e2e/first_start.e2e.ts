@@ -8,6 +8,7 @@ import { until } from './harness/until';
 test('a first start welcomes, and the offline model answers at once', async ({ home, app }) => {
   const window = await app.open();
   const tryIt = await window.get('button', /^Try it now/);
+  await window.drawn();
   keep('window-welcome.png', await window.screenshot());
   await tryIt.click();
   await (await window.get('button', 'Start the demonstration')).click();
