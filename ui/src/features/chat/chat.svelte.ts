@@ -10,7 +10,6 @@ import type {
   Sent,
 } from '../../contract';
 import type { Host } from '../../host/host';
-import { refusalOf } from '../../shared/trouble';
 import { follow } from './follow';
 import { wordsOf } from './parts';
 import { Reply, type Pacing } from './reply.svelte';
@@ -56,6 +55,7 @@ export class Chat {
   #version = 0;
   #set: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #stopOnceBegun = false;
 
   constructor(host: Host, conversation: ConversationId | null = null, pacing?: Pacing) {
     this.#host = host;
@@ -119,18 +119,15 @@ export class Chat {
     );
   }
 
-  /** Stops the reply; what has arrived stays. */
+  /** Stops the reply; what has arrived stays. One that has not begun is stopped as soon as it has. */
   async stop(): Promise<void> {
+    if (this.sending) {
+      this.#stopOnceBegun = true;
+      return;
+    }
     const conversation = this.conversation;
     if (conversation === null) return;
-    await this.#try(async () => {
-      try {
-        await this.#host.call('stop', { conversation });
-      } catch (error) {
-        // It came to its end by itself: that is what was wanted.
-        if (refusalOf(error)?.code !== 'reply_over') throw error;
-      }
-    });
+    await this.#try(() => this.#host.call('stop', { conversation }));
   }
 
   /** Reads another version of a message, and what follows it. */
@@ -205,9 +202,13 @@ export class Chat {
       this.#version += 1;
       this.messages = [...before, question as Question];
       this.#grow(reply);
+      if (this.#stopOnceBegun) {
+        void this.#try(() => this.#host.call('stop', { conversation: reply.conversation }));
+      }
       return sent;
     } finally {
       this.sending = false;
+      this.#stopOnceBegun = false;
     }
   }
 

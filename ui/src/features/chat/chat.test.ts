@@ -196,14 +196,20 @@ test('another answer takes the place of the first, which stays a version', async
   expect(texts(chat.messages)).toEqual(['Why?', 'Because.']);
 });
 
-test('stopping a reply that has just ended is no error', async () => {
+test('a reply that was stopped before it began is stopped as soon as it has', async () => {
+  let begin: (value: ReturnType<typeof sent>) => void = () => {};
   const host = new FakeHost({
-    open_conversation: () => view([asked], { live: reply }),
-    stop: refuse({ code: 'reply_over' }),
+    send: () => new Promise<ReturnType<typeof sent>>((resolve) => (begin = resolve)),
+    stop: () => ({}),
   });
-  const chat = await opened(host);
+  const chat = await opened(host, null);
+  const sending = chat.send('Why?', []);
+  await vi.waitFor(() => expect(host.argsOf('send')).toHaveLength(1));
   await chat.stop();
-  expect(chat.error).toBeNull();
+  expect(host.argsOf('stop')).toEqual([]);
+  begin(sent(asked, reply));
+  await sending;
+  expect(host.argsOf('stop')).toEqual([{ conversation: reply.conversation }]);
 });
 
 test('a conversation that is gone says so', async () => {
