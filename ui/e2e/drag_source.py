@@ -39,6 +39,8 @@ handle = Gtk.EventBox()
 handle.add(Gtk.Label(label="Drag this"))
 handle.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, TARGETS, Gdk.DragAction.COPY)
 handle.connect("drag-data-get", give)
+handle.connect("drag-failed", lambda *_: print("taken back", flush=True))
+handle.connect("drag-end", lambda *_: print("ended", flush=True))
 
 window = Gtk.Window(title="Drag source", default_width=160, default_height=80)
 window.add(handle)
