@@ -48,7 +48,7 @@ impl Endpoint {
     }
 
     /// Whether the address is on this computer.
-    pub fn is_local(&self) -> bool {
+    fn is_local(&self) -> bool {
         is_loopback(&self.base_url)
     }
 

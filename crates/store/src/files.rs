@@ -5,9 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use runnel_conversation::{
-    Conversation, ConversationId, FORMAT, ModelChoice, Record, RecordId, RecordKind, Timestamp,
-};
+use runnel_conversation::{Conversation, ConversationId, FORMAT, Record, RecordId, RecordKind, Timestamp};
 
 use crate::lines::{self, Fault};
 use crate::{Home, StoreError, disk};
@@ -38,14 +36,8 @@ pub struct Summary {
     pub title: Option<String>,
     /// When its newest message was written; for a file that could not be read, when that was written.
     pub updated: Timestamp,
-    /// When its first record was written.
-    pub created: Timestamp,
-    /// The model of the next question.
-    pub model: Option<ModelChoice>,
     /// Whether it was deleted, and not restored since.
     pub deleted: bool,
-    /// Whether nothing can be added to it.
-    pub read_only: bool,
     /// How many lines could not be read.
     pub faults: usize,
     /// Whether the file could not be read at all; opening it says why.
@@ -158,32 +150,19 @@ impl Conversations {
 
 impl Summary {
     fn of(opened: &Opened) -> Self {
-        let Opened { conversation, read_only, faults } = opened;
+        let Opened { conversation, faults, .. } = opened;
         Self {
             id: conversation.id(),
             title: conversation.title(),
             updated: conversation.updated(),
-            created: conversation.created(),
-            model: conversation.model().cloned(),
             deleted: conversation.is_deleted(),
-            read_only: *read_only,
             faults: faults.len(),
             unreadable: false,
         }
     }
 
     fn unreadable(id: ConversationId, modified: Timestamp) -> Self {
-        Self {
-            id,
-            title: None,
-            updated: modified,
-            created: modified,
-            model: None,
-            deleted: false,
-            read_only: true,
-            faults: 0,
-            unreadable: true,
-        }
+        Self { id, title: None, updated: modified, deleted: false, faults: 0, unreadable: true }
     }
 }
 

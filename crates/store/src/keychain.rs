@@ -61,11 +61,6 @@ impl Keychain {
         Self { service: service.to_owned(), store: Mutex::new(None) }
     }
 
-    /// Whether there is a keychain that answers; it may still be locked.
-    pub fn available(&self) -> bool {
-        self.open().is_ok()
-    }
-
     /// The key of a provider, if one is kept.
     ///
     /// # Errors
