@@ -14,7 +14,7 @@ const PYTHON = '/usr/bin/python3';
 const STEPS = 24;
 
 /**
- * How often something is dragged until it is taken. GTK takes a drop back at its source, and the window hears
+ * How often a window manager is started until it is there, and something is dragged until it is taken. GTK takes a drop back at its source, and the window hears
  * nothing of it, when the button is let go before the window's answer to the last move has arrived.
  */
 const ATTEMPTS = 5;
@@ -32,12 +32,20 @@ export class Desktop {
   ) {}
 
   static async start(home: Home): Promise<Desktop> {
-    const windowManager = await Program.start('openbox', ['--sm-disable'], {
-      outputFile: home.outputFile('openbox'),
-      env: home.env,
-    });
-    await until('a window manager is there', () => xdotool(home, 'get_desktop'));
-    return new Desktop(home, windowManager);
+    for (let attempt = 1; ; attempt++) {
+      const windowManager = await Program.start('openbox', ['--sm-disable', '--replace'], {
+        outputFile: home.outputFile(`openbox-${attempt}`),
+        env: home.env,
+      });
+      try {
+        await until('a window manager is there', () => xdotool(home, 'get_desktop'), { within: 5_000 });
+        return new Desktop(home, windowManager);
+      } catch (error) {
+        // One that goes while another comes takes the other's properties off the screen with it.
+        await windowManager.stop();
+        if (attempt === ATTEMPTS) throw error;
+      }
+    }
   }
 
   /**
