@@ -189,7 +189,8 @@ async fn pictures_are_served_as_pictures_and_nothing_else_is() {
 
 #[tokio::test]
 async fn the_ui_is_served() {
-    let page = Server::start().get("/").await;
+    let server = Server::start();
+    let page = server.get("/").await;
     assert_eq!(page.status(), StatusCode::OK);
     assert!(page.text().await.unwrap().contains("Runnel"));
 }
