@@ -133,11 +133,11 @@ fn parameters(question: &Question, before: Option<ConversationView>) -> Option<P
     let had = before.map(|view| view.parameters).unwrap_or_default();
     let named = Parameters {
         system: question.system.clone().or_else(|| had.system.clone()),
-        rounds: had.rounds,
         temperature: question.temperature.or(had.temperature),
         top_p: question.top_p.or(had.top_p),
         max_tokens: question.max_tokens.or(had.max_tokens),
         thinking: question.thinking.or(had.thinking),
+        ..had.clone()
     };
     (named != had).then_some(named)
 }

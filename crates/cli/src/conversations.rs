@@ -84,6 +84,8 @@ fn write_message(text: &mut String, message: &Message) {
                 writeln!(text, "[picture {hash}, {media_type}]\n")
             }
             Part::ToolCall(call) => writeln!(text, "[tool {} {}]\n", call.name, call.arguments),
+            Part::Media(link) => writeln!(text, "[{}]\n", link.url),
+            Part::Source(source) => writeln!(text, "[source {}]\n", source.url),
             Part::Opaque { .. } => Ok(()),
         };
     }

@@ -75,6 +75,9 @@ impl<A: Write + Send + 'static, T: Write + Send + 'static> Show for Prose<A, T> 
             TurnEvent::Started { .. }
             | TurnEvent::ToolCall(_)
             | TurnEvent::Opaque { .. }
+            | TurnEvent::Source(_)
+            | TurnEvent::Adjusted { .. }
+            | TurnEvent::Retrying { .. }
             | TurnEvent::Usage(_) => Ok(()),
         }
     }

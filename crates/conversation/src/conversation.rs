@@ -260,6 +260,8 @@ mod tests {
                     ending: crate::Ending::Interrupted,
                     usage: None,
                     timing: crate::Timing::default(),
+                    cost: None,
+                    adjustments: Vec::new(),
                 },
             },
         }

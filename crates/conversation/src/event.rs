@@ -36,6 +36,20 @@ pub enum TurnEvent {
         /// What it said, verbatim.
         data: String,
     },
+    /// A page that the model's search found. Each is told once.
+    Source(Source),
+    /// Something of the wish had to be asked for in another way, or could not be asked for at all.
+    Adjusted {
+        /// What.
+        adjustment: Adjustment,
+    },
+    /// The request failed before anything was said, and will be made again.
+    Retrying {
+        /// After this wait, in milliseconds.
+        after_ms: u64,
+        /// How it failed.
+        problem: Problem,
+    },
     /// What the turn used so far, as the provider counts it. The last one holds.
     Usage(Usage),
     /// The model came to an end.
@@ -57,6 +71,71 @@ impl TurnEvent {
     pub fn is_ending(&self) -> bool {
         matches!(self, Self::Finished { .. } | Self::Stopped | Self::Failed { .. })
     }
+}
+
+/// A page that a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Source {
+    /// Its address.
+    pub url: String,
+    /// Its title, where the provider says it.
+    pub title: Option<String>,
+}
+
+/// How a request differs from the wish behind it, since the model or its provider does not take it as it was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Adjustment {
+    /// A parameter is not taken and was left out.
+    Dropped {
+        /// Which.
+        parameter: Parameter,
+    },
+    /// A parameter was out of bounds and was brought to the nearest bound.
+    Bounded {
+        /// Which.
+        parameter: Parameter,
+        /// What was sent.
+        value: f64,
+    },
+    /// There is no JSON mode, or none beside thinking: the prompt asks for JSON.
+    JsonByPrompt,
+    /// Schemas are not taken: JSON mode is on, and the prompt says the schema.
+    SchemaByPrompt,
+    /// JSON mode wants the word in a message, and none held it: the prompt says it.
+    JsonWordAdded,
+    /// Thinking cannot be asked for.
+    ThinkingUnavailable,
+    /// Thinking cannot be turned off.
+    ThinkingStays,
+    /// The provider knows no budgets, or no levels: the nearest that it knows was asked for.
+    ThinkingApproximated,
+    /// Searching cannot be asked for.
+    SearchUnavailable,
+    /// What was asked for is answered only piece by piece.
+    Streamed,
+}
+
+/// A parameter that providers differ about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Parameter {
+    /// Sampling temperature.
+    Temperature,
+    /// Nucleus sampling.
+    TopP,
+    /// The likeliest tokens.
+    TopK,
+    /// The limit on the answer's tokens.
+    MaxTokens,
+    /// Against saying the same often.
+    FrequencyPenalty,
+    /// Against saying the same at all.
+    PresencePenalty,
+    /// The beginning of the drawing.
+    Seed,
+    /// Texts that end the answer.
+    Stop,
 }
 
 /// A tool the model asks for.

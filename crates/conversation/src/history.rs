@@ -39,6 +39,8 @@ mod tests {
                             ending: Ending::Stopped,
                             usage: None,
                             timing: Timing::default(),
+                            cost: None,
+                            adjustments: Vec::new(),
                         },
                     }
                 },

@@ -16,12 +16,12 @@ mod title;
 mod turn;
 
 pub use conversation::Conversation;
-pub use event::{FinishReason, ToolCall, TurnEvent, Usage};
+pub use event::{Adjustment, FinishReason, Parameter, Source, ToolCall, TurnEvent, Usage};
 pub use history::last_rounds;
 pub use id::{ConversationId, RecordId, Timestamp};
-pub use message::{Answer, Ending, Image, Message, MessageBody, Part, Timing};
-pub use parameters::{Effort, ModelChoice, Parameters, Thinking};
+pub use message::{Answer, Cost, Ending, Image, MediaKind, MediaLink, Message, MessageBody, Part, Timing};
+pub use parameters::{AnswerFormat, Effort, ModelChoice, Parameters, Thinking};
 pub use problem::{Problem, ProblemCode};
 pub use record::{FORMAT, Record, RecordKind};
 pub use title::title_from;
-pub use turn::{AlreadyEnded, Turn};
+pub use turn::{AlreadyEnded, Outcome, Turn};

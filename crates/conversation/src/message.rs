@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{FinishReason, Problem, RecordId, Timestamp, ToolCall, Usage};
+use crate::{Adjustment, FinishReason, Problem, RecordId, Source, Timestamp, ToolCall, Usage};
 
 /// One message of a conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -76,6 +76,10 @@ pub enum Part {
     },
     /// A picture.
     Image(Image),
+    /// A sound or a film on the web.
+    Media(MediaLink),
+    /// A page that the model's search found.
+    Source(Source),
     /// A tool the model asked for.
     ToolCall(ToolCall),
     /// What a protocol wants back; never shown.
@@ -85,6 +89,25 @@ pub enum Part {
         /// What it said, verbatim.
         data: String,
     },
+}
+
+/// A sound or a film on the web; providers fetch it themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct MediaLink {
+    /// Which of the two.
+    pub kind: MediaKind,
+    /// An `http` or `https` address.
+    pub url: String,
+}
+
+/// What a link leads to that is no picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaKind {
+    /// Something to hear.
+    Audio,
+    /// Something to see move.
+    Video,
 }
 
 /// Where a picture is.
@@ -118,6 +141,21 @@ pub struct Answer {
     pub usage: Option<Usage>,
     /// How long it took.
     pub timing: Timing,
+    /// What it cost, if the price is known.
+    #[serde(default)]
+    pub cost: Option<Cost>,
+    /// How the request differed from the wish.
+    #[serde(default)]
+    pub adjustments: Vec<Adjustment>,
+}
+
+/// What an answer cost, by the price list that was known then.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Cost {
+    /// In units of the currency.
+    pub amount: f64,
+    /// The currency's ISO 4217 code.
+    pub currency: String,
 }
 
 /// How an answer ended. Every answer has exactly one.

@@ -1,6 +1,6 @@
 //! The answer while it grows: a state machine with exactly one ending.
 
-use crate::{Ending, Part, TurnEvent, Usage};
+use crate::{Adjustment, Ending, Part, Source, TurnEvent, Usage};
 
 /// An event came after the ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,8 +10,24 @@ pub struct AlreadyEnded;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Turn {
     parts: Vec<Part>,
+    /// Told in the middle of the words, which they must not cut in two.
+    sources: Vec<Source>,
     usage: Option<Usage>,
+    adjustments: Vec<Adjustment>,
     ending: Option<Ending>,
+}
+
+/// What a turn came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// What was thought and said, in order, and then the sources.
+    pub parts: Vec<Part>,
+    /// What it used, if the provider said.
+    pub usage: Option<Usage>,
+    /// How the request differed from the wish.
+    pub adjustments: Vec<Adjustment>,
+    /// How it ended.
+    pub ending: Ending,
 }
 
 impl Turn {
@@ -24,7 +40,7 @@ impl Turn {
             return Err(AlreadyEnded);
         }
         match event {
-            TurnEvent::Started { .. } => {}
+            TurnEvent::Started { .. } | TurnEvent::Retrying { .. } => {}
             TurnEvent::Reasoning { text } => match self.parts.last_mut() {
                 Some(Part::Reasoning { text: so_far }) => so_far.push_str(text),
                 _ => self.parts.push(Part::Reasoning { text: text.clone() }),
@@ -37,6 +53,12 @@ impl Turn {
             TurnEvent::Opaque { protocol, data } => {
                 self.parts.push(Part::Opaque { protocol: protocol.clone(), data: data.clone() });
             }
+            TurnEvent::Source(source) => {
+                if self.sources.iter().all(|known| known.url != source.url) {
+                    self.sources.push(source.clone());
+                }
+            }
+            TurnEvent::Adjusted { adjustment } => self.adjustments.push(adjustment.clone()),
             TurnEvent::Usage(usage) => self.usage = Some(*usage),
             TurnEvent::Finished { reason } => {
                 self.ending = Some(Ending::Finished { reason: reason.clone() });
@@ -54,9 +76,11 @@ impl Turn {
         self.ending.is_some()
     }
 
-    /// The parts, the usage and the ending. A turn that never ended was interrupted.
-    pub fn into_parts(self) -> (Vec<Part>, Option<Usage>, Ending) {
-        (self.parts, self.usage, self.ending.unwrap_or(Ending::Interrupted))
+    /// What it came to. A turn that never ended was interrupted.
+    pub fn into_outcome(self) -> Outcome {
+        let Self { mut parts, sources, usage, adjustments, ending } = self;
+        parts.extend(sources.into_iter().map(Part::Source));
+        Outcome { parts, usage, adjustments, ending: ending.unwrap_or(Ending::Interrupted) }
     }
 }
 
@@ -81,9 +105,21 @@ mod tests {
         for event in [reasoning("let "), reasoning("me see"), content("4"), content("2")] {
             turn.apply(&event).unwrap();
         }
-        let (parts, _, ending) = turn.into_parts();
+        let Outcome { parts, ending, .. } = turn.into_outcome();
         assert_eq!(parts, [Part::Reasoning { text: "let me see".into() }, Part::Text { text: "42".into() }]);
         assert_eq!(ending, Ending::Interrupted);
+    }
+
+    #[test]
+    fn sources_come_last_and_once_and_cut_no_words() {
+        let source = Source { url: "https://example.org".into(), title: None };
+        let mut turn = Turn::default();
+        let found = TurnEvent::Source(source.clone());
+        for event in [content("4"), found.clone(), content("2"), found] {
+            turn.apply(&event).unwrap();
+        }
+        let parts = turn.into_outcome().parts;
+        assert_eq!(parts, [Part::Text { text: "42".into() }, Part::Source(source)]);
     }
 
     #[test]
@@ -92,7 +128,7 @@ mod tests {
         for total in [1, 2, 3] {
             turn.apply(&TurnEvent::Usage(Usage { total_tokens: Some(total), ..Usage::default() })).unwrap();
         }
-        assert_eq!(turn.into_parts().1.unwrap().total_tokens, Some(3));
+        assert_eq!(turn.into_outcome().usage.unwrap().total_tokens, Some(3));
     }
 
     #[test]
@@ -124,8 +160,7 @@ mod tests {
                 turn.apply(&content(&piece)).unwrap();
                 from = cut;
             }
-            let (parts, _, _) = turn.into_parts();
-            prop_assert_eq!(parts, vec![Part::Text { text }]);
+            prop_assert_eq!(turn.into_outcome().parts, vec![Part::Text { text }]);
         }
     }
 }

@@ -53,10 +53,15 @@ impl Batcher {
             }
             // The start and the end are news; a usage report or a tool call can wait its turn.
             TurnEvent::Started { .. }
+            | TurnEvent::Retrying { .. }
             | TurnEvent::Finished { .. }
             | TurnEvent::Stopped
             | TurnEvent::Failed { .. } => self.at_once = true,
-            TurnEvent::ToolCall(_) | TurnEvent::Opaque { .. } | TurnEvent::Usage(_) => {}
+            TurnEvent::ToolCall(_)
+            | TurnEvent::Opaque { .. }
+            | TurnEvent::Source(_)
+            | TurnEvent::Adjusted { .. }
+            | TurnEvent::Usage(_) => {}
         }
         match (self.waiting.last_mut(), event) {
             (Some(TurnEvent::Content { text: so_far }), TurnEvent::Content { text })

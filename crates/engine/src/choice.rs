@@ -4,7 +4,6 @@ use runnel_providers::ApiKey;
 
 use crate::Engine;
 use crate::contract::{ModelChoice, ModelView, Refusal};
-use crate::models::vendor;
 
 /// A provider as it is called this once. It cannot be printed: it may hold a key.
 #[derive(Clone)]
@@ -33,7 +32,7 @@ impl Engine {
     /// [`Refusal::ProviderMissing`], [`Refusal::BaseUrlInvalid`]; [`Refusal::Provider`] when it does not
     /// say what it offers; [`Refusal::ModelNotChosen`] when that is nothing.
     pub async fn first_choice(&self, call: ProviderCall) -> Result<ModelChoice, Refusal> {
-        let vendor = vendor(&call.provider)?;
+        let vendor = self.vendor(&call.provider)?;
         let default = self.default_choice().await?;
         if default.provider == call.provider {
             return Ok(default);
@@ -55,6 +54,6 @@ impl Engine {
     /// # Errors
     /// As [`Engine::list_models`].
     pub async fn offered_models(&self, call: ProviderCall) -> Result<Vec<ModelView>, Refusal> {
-        self.models_of(vendor(&call.provider)?, call.base_url, call.key.map(ApiKey::new)).await
+        self.models_of(self.vendor(&call.provider)?, call.base_url, call.key.map(ApiKey::new)).await
     }
 }

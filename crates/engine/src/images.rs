@@ -8,7 +8,6 @@ use url::Url;
 
 use crate::Engine;
 use crate::contract::{AddPicture, Image, Picture, Refusal};
-use crate::models::vendor;
 
 /// The largest picture that is taken, in bytes: 20 MB, what the strictest of the big providers take.
 const LARGEST_BYTES: u64 = 20 * 1024 * 1024;
@@ -87,7 +86,7 @@ impl Engine {
     pub async fn link_for(&self, provider: &str, url: String) -> Result<Image, Refusal> {
         let is_remote =
             Url::parse(&url).is_ok_and(|url| url.has_host() && !runnel_providers::is_loopback(&url));
-        if is_remote && vendor(provider)?.images == ImageInput::Link {
+        if is_remote && self.vendor(provider)?.images == ImageInput::Link {
             return Ok(Image::Link { url });
         }
         Ok(self.add_picture(AddPicture::Link { url }).await?.image)

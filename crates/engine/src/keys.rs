@@ -6,7 +6,6 @@ use runnel_store::KeychainError;
 
 use crate::Engine;
 use crate::contract::{KeyStatus, ProviderRef, Refusal, SetKey};
-use crate::models::vendor;
 use crate::outlet::locked;
 
 /// Whether a key can be set: where one is needed, or where only the person knows whether it is.
@@ -65,8 +64,8 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`].
     pub async fn key_status(&self, args: ProviderRef) -> Result<KeyStatus, Refusal> {
-        let vendor = vendor(&args.provider)?;
-        self.with_keychain(|engine| Ok(engine.status_of(vendor))).await
+        let vendor = self.vendor(&args.provider)?;
+        self.with_keychain(move |engine| Ok(engine.status_of(&vendor))).await
     }
 
     /// Keeps a key in the keychain; where there is none, for this run.
@@ -75,9 +74,9 @@ impl Engine {
     /// [`Refusal::ProviderMissing`]; [`Refusal::Provider`] with `bad_key` for what cannot be a key, and with
     /// `unsupported` for a provider that takes none.
     pub async fn set_key(&self, args: SetKey) -> Result<KeyStatus, Refusal> {
-        let vendor = vendor(&args.provider)?;
+        let vendor = self.vendor(&args.provider)?;
         let key = ApiKey::new(args.key);
-        if !takes_key(vendor) {
+        if !takes_key(&vendor) {
             let message = format!("{} takes no key", vendor.name.en);
             return Err(Problem::new(ProblemCode::Unsupported, message).into());
         }
@@ -95,7 +94,7 @@ impl Engine {
                 }
                 Err(error) => return Err(Refusal::Keychain { reason: error.to_string() }),
             };
-            Ok(engine.status_of(vendor))
+            Ok(engine.status_of(&vendor))
         })
         .await
     }
@@ -105,11 +104,11 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`]; [`Refusal::Keychain`] when the keychain does not let it go.
     pub async fn remove_key(&self, args: ProviderRef) -> Result<KeyStatus, Refusal> {
-        let vendor = vendor(&args.provider)?;
-        self.with_keychain(|engine| {
+        let vendor = self.vendor(&args.provider)?;
+        self.with_keychain(move |engine| {
             locked(&engine.inner().keys_of_this_run).remove(&vendor.id);
             match engine.inner().keychain.remove(&vendor.id) {
-                Ok(()) | Err(KeychainError::Absent) => Ok(engine.status_of(vendor)),
+                Ok(()) | Err(KeychainError::Absent) => Ok(engine.status_of(&vendor)),
                 Err(error) => Err(Refusal::Keychain { reason: error.to_string() }),
             }
         })

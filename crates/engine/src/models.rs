@@ -1,5 +1,6 @@
 //! Providers and their models, as pickers and settings show them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use runnel_providers::{ApiKey, Endpoint, ImageInput, Protocol, ThinkingDialect, Vendor, vendors};
@@ -19,14 +20,9 @@ const BUILT_IN: &str = "offline";
 /// Its model.
 const BUILT_IN_MODEL: &str = "demo";
 
-/// A provider by its id.
-pub(crate) fn vendor(id: &str) -> Result<&'static Vendor, Refusal> {
-    runnel_providers::vendor(id).ok_or_else(|| Refusal::ProviderMissing { provider: id.to_owned() })
-}
-
 /// Where to reach a provider: at the given address, or else at its own.
 pub(crate) fn endpoint(
-    vendor: &'static Vendor,
+    vendor: Arc<Vendor>,
     base_url: Option<&str>,
     key: Option<ApiKey>,
 ) -> Result<Endpoint, Refusal> {
@@ -36,7 +32,7 @@ pub(crate) fn endpoint(
 
 /// Every provider there is.
 pub(crate) fn provider_views() -> Vec<ProviderView> {
-    vendors().iter().map(view).collect()
+    vendors().iter().map(|vendor| view(vendor)).collect()
 }
 
 fn view(vendor: &Vendor) -> ProviderView {
@@ -68,14 +64,25 @@ fn thinking_modes(dialect: ThinkingDialect) -> &'static [ThinkingMode] {
     match dialect {
         ThinkingDialect::None => &[],
         ThinkingDialect::EnableThinking => &[Off, On, Budget],
-        ThinkingDialect::ThinkingType => &[Off, On],
-        ThinkingDialect::ReasoningEffort => &[Off, Effort],
+        ThinkingDialect::EnableThinkingOnly
+        | ThinkingDialect::ThinkingType
+        | ThinkingDialect::ChatTemplate => &[Off, On],
+        ThinkingDialect::ReasoningEffort | ThinkingDialect::GeminiLevel => &[Off, Effort],
+        ThinkingDialect::ThinkLevel => &[Effort],
+        ThinkingDialect::AnthropicBudget | ThinkingDialect::GeminiBudget => &[Off, On, Budget],
         ThinkingDialect::Reasoning => &[Off, On, Budget, Effort],
-        ThinkingDialect::Think => &[Off, On, Effort],
+        ThinkingDialect::ThinkingTypeEffort | ThinkingDialect::AnthropicAdaptive | ThinkingDialect::Think => {
+            &[Off, On, Effort]
+        }
     }
 }
 
 impl Engine {
+    /// A provider by its id.
+    pub(crate) fn vendor(&self, id: &str) -> Result<Arc<Vendor>, Refusal> {
+        runnel_providers::vendor(id).ok_or_else(|| Refusal::ProviderMissing { provider: id.to_owned() })
+    }
+
     /// The model for the next question where none was chosen: the default, else the built-in one.
     ///
     /// Settings that cannot be read are a refusal here: another model than the one that was chosen
@@ -91,7 +98,7 @@ impl Engine {
     /// Where to reach a provider as it is set up, with its key. May wait for the keychain.
     pub(crate) fn endpoint_of(
         &self,
-        vendor: &'static Vendor,
+        vendor: Arc<Vendor>,
         base_url: Option<String>,
         key: Option<ApiKey>,
     ) -> Result<Endpoint, Refusal> {
@@ -102,7 +109,8 @@ impl Engine {
             let mut settings = self.inner().settings.load()?;
             settings.providers.remove(&vendor.id).and_then(|provider| provider.base_url)
         };
-        endpoint(vendor, base_url.as_deref(), key.or_else(|| self.key_of(vendor)))
+        let key = key.or_else(|| self.key_of(&vendor));
+        endpoint(vendor, base_url.as_deref(), key)
     }
 
     /// Asks the provider whether key and address are right.
@@ -110,7 +118,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`], [`Refusal::BaseUrlInvalid`]; [`Refusal::Provider`] when they are not.
     pub async fn check_connection(&self, args: CheckConnection) -> Result<Connection, Refusal> {
-        let vendor = vendor(&args.provider)?;
+        let vendor = self.vendor(&args.provider)?;
         let typed = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let (key, base_url) = (typed(args.key).map(ApiKey::new), typed(args.base_url));
         let endpoint = self.with_keychain(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
@@ -123,16 +131,17 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`], [`Refusal::BaseUrlInvalid`]; [`Refusal::Provider`] when it does not say.
     pub async fn list_models(&self, args: ProviderRef) -> Result<Vec<ModelView>, Refusal> {
-        self.models_of(vendor(&args.provider)?, None, None).await
+        self.models_of(self.vendor(&args.provider)?, None, None).await
     }
 
     /// The models at an address, with a key; what is `None` is taken from what is kept.
     pub(crate) async fn models_of(
         &self,
-        vendor: &'static Vendor,
+        vendor: Arc<Vendor>,
         base_url: Option<String>,
         key: Option<ApiKey>,
     ) -> Result<Vec<ModelView>, Refusal> {
+        let id = vendor.id.clone();
         let endpoint = self.with_keychain(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
         let mut models: Vec<ModelView> = runnel_providers::models(&self.inner().http, &endpoint)
             .await?
@@ -147,7 +156,7 @@ impl Engine {
             })
             .collect();
         let settings = self.blocking(|engine| Ok(engine.settings_or_default().0)).await?;
-        let added = settings.providers.get(&vendor.id).map(|provider| provider.models.as_slice());
+        let added = settings.providers.get(&id).map(|provider| provider.models.as_slice());
         for id in added.unwrap_or_default() {
             if !models.iter().any(|model| model.id == *id) {
                 models.push(ModelView {
@@ -168,7 +177,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`], [`Refusal::ConversationMissing`], [`Refusal::Storage`].
     pub async fn choose_model(&self, args: ChooseModel) -> Result<Nothing, Refusal> {
-        vendor(&args.choice.provider)?;
+        self.vendor(&args.choice.provider)?;
         match args.conversation {
             Some(conversation) => self.choose_model_of(conversation, args.choice).await?,
             None => {
@@ -183,7 +192,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::BaseUrlInvalid`] when its address was set to something that is none.
     pub async fn find_ollama(&self, _: Nothing) -> Result<Ollama, Refusal> {
-        let vendor = vendor("ollama")?;
+        let vendor = self.vendor("ollama")?;
         let endpoint = self.with_keychain(move |engine| engine.endpoint_of(vendor, None, None)).await?;
         let asked = runnel_providers::models(&self.inner().http, &endpoint);
         if let Ok(Ok(models)) = tokio::time::timeout(OLLAMA_ANSWERS_WITHIN, asked).await {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use futures::{Stream, StreamExt as _};
 use runnel_conversation::{
-    Answer, Ending, Message, MessageBody, Problem, ProblemCode, Timing, Turn, TurnEvent,
+    Answer, Ending, Message, MessageBody, Outcome, Problem, ProblemCode, Timing, Turn, TurnEvent,
 };
 use runnel_store::{Journal, JournalBatch, StoreError};
 
@@ -118,13 +118,15 @@ impl Reply {
             }
             self.take_in(&batch);
             let Self { engine, live, journal, turn, stopwatch, .. } = self;
-            let (parts, usage, ending) = turn.into_parts();
+            let Outcome { parts, usage, adjustments, ending } = turn.into_outcome();
             let mut answer = Answer {
                 provider: live.reply.choice.provider.clone(),
                 model: live.reply.choice.model.clone(),
                 ending,
                 usage,
                 timing: stopwatch.stop(),
+                cost: None,
+                adjustments,
             };
             let is_kept = journal.is_some();
             if let Some(journal) = journal {

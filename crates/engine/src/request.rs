@@ -39,7 +39,7 @@ impl Engine {
         is_question: bool,
     ) -> Result<Option<ChatMessage>, Refusal> {
         let mut text = message.text();
-        let mut images = Vec::new();
+        let (mut images, mut media) = (Vec::new(), Vec::new());
         let role = match &message.body {
             MessageBody::Assistant { .. } => Role::Assistant,
             MessageBody::User { parts } => {
@@ -54,11 +54,15 @@ impl Engine {
                         Err(_) => text.push_str("\n[a picture was here that can no longer be sent]"),
                     }
                 }
+                media.extend(parts.iter().filter_map(|part| match part {
+                    Part::Media(link) => Some(link.clone()),
+                    _ => None,
+                }));
                 Role::User
             }
         };
-        let is_empty = text.trim().is_empty() && images.is_empty();
-        Ok((!is_empty).then_some(ChatMessage { role, text, images }))
+        let is_empty = text.trim().is_empty() && images.is_empty() && media.is_empty();
+        Ok((!is_empty).then_some(ChatMessage { role, text, images, media }))
     }
 
     /// A picture in the form the provider takes.

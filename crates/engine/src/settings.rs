@@ -4,7 +4,6 @@ use runnel_store::{Settings, StoreError};
 
 use crate::Engine;
 use crate::contract::{AppEvent, ModelChoice, Preferences, Refusal, SetBaseUrl};
-use crate::models::vendor;
 use crate::outlet::locked;
 
 impl Engine {
@@ -51,7 +50,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`], [`Refusal::BaseUrlInvalid`], [`Refusal::Storage`].
     pub async fn set_base_url(&self, args: SetBaseUrl) -> Result<Settings, Refusal> {
-        let vendor = vendor(&args.provider)?;
+        let vendor = self.vendor(&args.provider)?;
         let base_url = args.base_url.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
         if let Some(url) = &base_url {
             crate::models::endpoint(vendor, Some(url), None)?;
@@ -67,7 +66,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`], [`Refusal::ModelNotChosen`] for an empty name, [`Refusal::Storage`].
     pub async fn add_model(&self, args: ModelChoice) -> Result<Settings, Refusal> {
-        vendor(&args.provider)?;
+        self.vendor(&args.provider)?;
         let model = args.model.trim().to_owned();
         if model.is_empty() {
             return Err(Refusal::ModelNotChosen { provider: args.provider });

@@ -1,5 +1,7 @@
 //! Begins a turn, stops it, and attaches to it. How it runs is in `reply`.
 
+use std::sync::Arc;
+
 use runnel_conversation::{
     Answer, Conversation, Image, Message, MessageBody, Part, Record, RecordKind, Thinking,
 };
@@ -14,7 +16,6 @@ use crate::contract::{
     SendMessage, Sent,
 };
 use crate::conversations::summary;
-use crate::models::vendor;
 use crate::outlet::{Outlet, locked};
 use crate::replies::Live;
 use crate::reply::Reply;
@@ -137,21 +138,22 @@ impl Engine {
         choice: ModelChoice,
         manner: &mut Manner,
     ) -> Result<Prepared, Refusal> {
-        let vendor = vendor(&choice.provider)?;
+        let vendor = self.vendor(&choice.provider)?;
         if choice.model.trim().is_empty() {
             return Err(Refusal::ModelNotChosen { provider: choice.provider });
         }
         let (base_url, key) = (manner.base_url.take(), manner.key.take());
-        let endpoint = self.with_keychain(move |engine| engine.endpoint_of(vendor, base_url, key)).await?;
+        let asked = Arc::clone(&vendor);
+        let endpoint = self.with_keychain(move |engine| engine.endpoint_of(asked, base_url, key)).await?;
         if let Err(problem) = endpoint.require_key() {
             // A locked keychain may hold one.
-            self.with_keychain(move |engine| engine.keychain_answers(vendor)).await?;
+            self.with_keychain(move |engine| engine.keychain_answers(&vendor)).await?;
             return Err(problem.into());
         }
         let conversation = &additions.conversation;
         let request = self
             .chat_request(
-                vendor,
+                &vendor,
                 choice.model.clone(),
                 &conversation.path_to(question.id),
                 conversation.parameters(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_stream::stream;
 use futures::Stream;
-use runnel_conversation::{Problem, TurnEvent};
+use runnel_conversation::{Adjustment, Problem, TurnEvent};
 
 use crate::{
     endpoint::Endpoint,
@@ -36,13 +36,16 @@ pub fn chat(
             }
             return;
         }
-        let (mut reply, mut reading) = match ask(&http, &endpoint, &request).await {
+        let Asked { adjustments, mut reply, mut reading } = match ask(&http, &endpoint, &request).await {
             Ok(asked) => asked,
             Err(problem) => {
                 yield TurnEvent::Failed { problem: endpoint.presentable(problem) };
                 return;
             }
         };
+        for adjustment in adjustments {
+            yield TurnEvent::Adjusted { adjustment };
+        }
         while !reading.has_ended() {
             for event in next(&http, &mut reply, &mut reading).await {
                 yield presentable(&endpoint, event);
@@ -51,12 +54,18 @@ pub fn chat(
     }
 }
 
-async fn ask(http: &Http, endpoint: &Endpoint, request: &ChatRequest) -> Result<(Reply, Reading), Problem> {
+/// A question that is being answered.
+struct Asked {
+    adjustments: Vec<Adjustment>,
+    reply: Reply,
+    reading: Reading,
+}
+
+async fn ask(http: &Http, endpoint: &Endpoint, request: &ChatRequest) -> Result<Asked, Problem> {
     endpoint.require_key()?;
-    let Exchange { path, body, framing, decoder } = Exchange::new(endpoint, request)?;
-    let reply = http.post(endpoint.url(path), endpoint.key.as_ref(), body).await?;
-    let reading = Reading::new(framing, decoder);
-    Ok((reply, reading))
+    let Exchange { path, adjustments, body, framing, decoder } = Exchange::new(endpoint, request)?;
+    let reply = http.post(endpoint.url(&path), endpoint.access(), body).await?;
+    Ok(Asked { adjustments, reply, reading: Reading::new(framing, decoder) })
 }
 
 /// The events of the next bytes, or of the end.

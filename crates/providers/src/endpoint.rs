@@ -1,12 +1,13 @@
 //! Where a vendor is called, and with which key.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use runnel_conversation::{Problem, ProblemCode};
 use url::{Host, Url};
 
 use crate::{
     error,
+    http::Access,
     key::ApiKey,
     vendor::{Protocol, Vendor},
 };
@@ -15,7 +16,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     /// The vendor.
-    pub vendor: &'static Vendor,
+    pub vendor: Arc<Vendor>,
     /// Where its API is. Never ends in a slash or in the path of a single call.
     pub base_url: Url,
     /// The key, where there is one.
@@ -30,11 +31,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// [`ProblemCode::Network`] when there is no address, or what was given is none.
-    pub fn new(
-        vendor: &'static Vendor,
-        base_url: Option<&str>,
-        key: Option<ApiKey>,
-    ) -> Result<Self, Problem> {
+    pub fn new(vendor: Arc<Vendor>, base_url: Option<&str>, key: Option<ApiKey>) -> Result<Self, Problem> {
         let given = base_url.map(str::trim).filter(|given| !given.is_empty());
         let base_url = match (given, &vendor.base_url) {
             (Some(given), _) => normalised(given, vendor.protocol)?,
@@ -45,6 +42,11 @@ impl Endpoint {
             }
         };
         Ok(Self { vendor, base_url, key: key.filter(|key| !key.is_empty()) })
+    }
+
+    /// What every call carries.
+    pub(crate) fn access(&self) -> Access<'_> {
+        Access { key: self.key.as_ref(), auth: &self.vendor.auth, headers: &self.vendor.headers }
     }
 
     /// Whether the address is on this computer.
@@ -92,6 +94,9 @@ fn call_paths(protocol: Protocol) -> &'static [&'static str] {
         Protocol::Ollama => {
             &["v1/chat/completions", "api/chat", "api/tags", "api/generate", "v1/models", "api", "v1"]
         }
+        Protocol::OpenaiResponses => &["responses", "models"],
+        Protocol::Anthropic => &["messages", "models"],
+        Protocol::Gemini => &["models"],
         Protocol::Scripted => &[],
     }
 }
@@ -197,7 +202,7 @@ mod tests {
     fn what_is_no_address_is_refused_with_its_name() {
         let custom = vendor("custom-openai").unwrap();
         for given in ["ftp://example.com", "https://", "not an address", "file:///etc/passwd"] {
-            let problem = Endpoint::new(custom, Some(given), None).unwrap_err();
+            let problem = Endpoint::new(custom.clone(), Some(given), None).unwrap_err();
             assert_eq!(problem.code, ProblemCode::Network);
             assert!(problem.message.contains(given), "{}", problem.message);
         }
@@ -228,7 +233,7 @@ mod tests {
     #[test]
     fn a_key_is_asked_for_only_away_from_this_computer() {
         let openai = vendor("openai").unwrap();
-        let without = |base_url| Endpoint::new(openai, base_url, None).unwrap().require_key();
+        let without = |base_url| Endpoint::new(openai.clone(), base_url, None).unwrap().require_key();
         assert_eq!(without(None).unwrap_err().code, ProblemCode::BadKey);
         assert!(without(Some("http://127.0.0.1:9")).is_ok());
         let blank = Endpoint::new(openai, None, Some(ApiKey::new(" ".into()))).unwrap();

@@ -1,6 +1,7 @@
 //! Bytes in and out. The only file that names the HTTP library.
 
 use std::{
+    collections::BTreeMap,
     error::Error as _,
     time::{Duration, SystemTime},
 };
@@ -8,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use reqwest::{
     Client, RequestBuilder, Response,
-    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION},
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION},
     redirect::Policy,
 };
 use runnel_conversation::{Problem, ProblemCode};
@@ -16,7 +17,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 use url::Url;
 
-use crate::{endpoint::is_loopback, error, key::ApiKey};
+use crate::{endpoint::is_loopback, error, key::ApiKey, vendor::Auth};
 
 /// The slowest upload that is waited for, in bytes a second: a question with large pictures is not
 /// silence while it is on its way.
@@ -41,6 +42,14 @@ impl Default for Limits {
     fn default() -> Self {
         Self { connect: Duration::from_secs(10), silence: Duration::from_mins(2) }
     }
+}
+
+/// What every call to a vendor carries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Access<'a> {
+    pub(crate) key: Option<&'a ApiKey>,
+    pub(crate) auth: &'a Auth,
+    pub(crate) headers: &'a BTreeMap<String, String>,
 }
 
 /// What talks HTTP, with its pool of connections. Cheap to clone.
@@ -89,16 +98,16 @@ impl Http {
     }
 
     /// Asks with `GET`.
-    pub(crate) async fn get(&self, url: Url, key: Option<&ApiKey>) -> Result<Reply, Problem> {
+    pub(crate) async fn get(&self, url: Url, access: Access<'_>) -> Result<Reply, Problem> {
         let request = self.client(&url).get(url.clone());
-        self.send(&url, authorised(request, key)?, self.limits.silence).await?.accepted().await
+        self.send(&url, authorised(request, access)?, self.limits.silence).await?.accepted().await
     }
 
     /// Asks with `POST` and a JSON text.
-    pub(crate) async fn post(&self, url: Url, key: Option<&ApiKey>, json: Vec<u8>) -> Result<Reply, Problem> {
+    pub(crate) async fn post(&self, url: Url, access: Access<'_>, json: Vec<u8>) -> Result<Reply, Problem> {
         let upload = Duration::from_secs(u64::try_from(json.len()).unwrap_or(u64::MAX) / SLOWEST_UPLOAD);
         let request = self.client(&url).post(url.clone()).header(CONTENT_TYPE, "application/json").body(json);
-        self.send(&url, authorised(request, key)?, self.limits.silence + upload).await?.accepted().await
+        self.send(&url, authorised(request, access)?, self.limits.silence + upload).await?.accepted().await
     }
 
     /// Asks with `GET` for something that is not the provider's: without a key, and following up to
@@ -222,12 +231,25 @@ impl Reply {
     }
 }
 
-fn authorised(request: RequestBuilder, key: Option<&ApiKey>) -> Result<RequestBuilder, Problem> {
-    let Some(key) = key else { return Ok(request) };
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose()))
+fn authorised(mut request: RequestBuilder, access: Access<'_>) -> Result<RequestBuilder, Problem> {
+    for (name, value) in access.headers {
+        request = request.header(name, value);
+    }
+    let Some(key) = access.key else { return Ok(request) };
+    let (name, value) = match access.auth {
+        Auth::Bearer => (AUTHORIZATION, format!("Bearer {}", key.expose())),
+        Auth::Header(name) => (header_name(name)?, key.expose().to_owned()),
+    };
+    let mut value = HeaderValue::from_str(&value)
         .map_err(|_| Problem::new(ProblemCode::BadKey, "The API key holds characters that no key has."))?;
     value.set_sensitive(true);
-    Ok(request.header(AUTHORIZATION, value))
+    Ok(request.header(name, value))
+}
+
+fn header_name(name: &str) -> Result<HeaderName, Problem> {
+    name.parse().map_err(|_| {
+        Problem::new(ProblemCode::Unsupported, format!("“{name}” cannot be the name of a header."))
+    })
 }
 
 pub(crate) fn silent(patience: Duration) -> Problem {

@@ -5,6 +5,7 @@
 //! conversations and keys are kept, what a window is, and who is asking.
 
 mod chat;
+mod dialect;
 mod endpoint;
 mod error;
 pub mod frames;
@@ -31,8 +32,11 @@ pub use models::{Checked, Model, check, models};
 pub use picture::{FetchError, fetch_picture};
 pub use protocol::Decode;
 pub use request::{ChatMessage, ChatRequest, Picture, Role};
-pub use vendor::{ImageInput, KeyCheck, KnownModel, Name, Protocol, ThinkingDialect, TokenLimit, Vendor};
-pub use vendors::{vendor, vendors};
+pub use vendor::{
+    Auth, EffortWords, Family, ImageInput, JsonDialect, KeyCheck, KnownModel, Name, Price, Protocol,
+    SearchDialect, ThinkingDialect, TokenLimit, Vendor,
+};
+pub use vendors::{vendor, vendor_from_toml, vendors};
 
 #[cfg(test)]
 mod recorded;

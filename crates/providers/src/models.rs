@@ -65,9 +65,9 @@ pub async fn check(http: &Http, endpoint: &Endpoint) -> Result<Checked, Problem>
 
 /// The vendor's own list.
 async fn list(http: &Http, endpoint: &Endpoint) -> Result<Vec<Model>, Problem> {
-    let Vendor { protocol, listing, models: known, .. } = endpoint.vendor;
+    let Vendor { protocol, listing, models: known, .. } = &*endpoint.vendor;
     let (answer, models) = match protocol {
-        Protocol::OpenaiChat => {
+        Protocol::OpenaiChat | Protocol::OpenaiResponses | Protocol::Anthropic | Protocol::Gemini => {
             let answer = ask(http, endpoint, listing).await?;
             let models = openai_chat::models_in(&answer);
             (answer, models)
@@ -91,7 +91,7 @@ async fn list(http: &Http, endpoint: &Endpoint) -> Result<Vec<Model>, Problem> {
 /// What a path under the base URL answers.
 async fn ask(http: &Http, endpoint: &Endpoint, path: &str) -> Result<Value, Problem> {
     endpoint.require_key()?;
-    let reply = http.get(endpoint.url(path), endpoint.key.as_ref()).await.map_err(|problem| {
+    let reply = http.get(endpoint.url(path), endpoint.access()).await.map_err(|problem| {
         // Nothing was asked of a model here: it is the address that does not exist.
         let code =
             if problem.code == ProblemCode::ModelMissing { ProblemCode::Protocol } else { problem.code };
@@ -108,12 +108,12 @@ async fn probe(http: &Http, endpoint: &Endpoint) -> Result<(), Problem> {
     let request = ChatRequest {
         model: endpoint.vendor.models.first().map(|model| model.id.clone()).unwrap_or_default(),
         system: None,
-        messages: vec![ChatMessage { role: Role::User, text: "hi".to_owned(), images: Vec::new() }],
+        messages: vec![ChatMessage::new(Role::User, "hi")],
         parameters: Parameters { max_tokens: Some(1), ..Parameters::default() },
         stream: false,
     };
     let Exchange { path, body, .. } = Exchange::new(endpoint, &request)?;
-    let asked = match http.post(endpoint.url(path), endpoint.key.as_ref(), body).await {
+    let asked = match http.post(endpoint.url(&path), endpoint.access(), body).await {
         Ok(reply) => reply.json().await,
         Err(problem) => Err(problem),
     };

@@ -1,6 +1,6 @@
 //! What every protocol gives to the driver.
 
-use runnel_conversation::{Problem, ProblemCode, TurnEvent};
+use runnel_conversation::{Adjustment, Problem, ProblemCode, TurnEvent};
 use serde::Serialize;
 
 use crate::{
@@ -30,7 +30,9 @@ pub trait Decode: Send {
 /// One question in a protocol's words, and how to read the answer.
 pub(crate) struct Exchange {
     /// Under the base URL.
-    pub(crate) path: &'static str,
+    pub(crate) path: String,
+    /// How it differs from what was wished.
+    pub(crate) adjustments: Vec<Adjustment>,
     /// JSON text.
     pub(crate) body: Vec<u8>,
     /// How the answer is cut.
@@ -45,9 +47,14 @@ impl Exchange {
     /// # Errors
     /// [`ProblemCode::Unsupported`] when the vendor cannot be asked this.
     pub(crate) fn new(endpoint: &Endpoint, request: &ChatRequest) -> Result<Self, Problem> {
-        match endpoint.vendor.protocol {
-            Protocol::OpenaiChat => openai_chat::exchange(endpoint.vendor, request),
-            Protocol::Ollama => ollama::exchange(endpoint.vendor, request),
+        let vendor = &endpoint.vendor;
+        match vendor.protocol {
+            Protocol::OpenaiChat => openai_chat::exchange(vendor, request),
+            Protocol::Ollama => ollama::exchange(vendor, request),
+            Protocol::OpenaiResponses | Protocol::Anthropic | Protocol::Gemini => {
+                let message = "This version does not speak that protocol yet.";
+                Err(Problem::new(ProblemCode::Unsupported, message))
+            }
             Protocol::Scripted => {
                 let message = "The built-in demonstration is not asked over a network.";
                 Err(Problem::new(ProblemCode::Unsupported, message))
@@ -57,7 +64,7 @@ impl Exchange {
 
     /// The exchange with this body.
     pub(crate) fn with_body(
-        path: &'static str,
+        path: impl Into<String>,
         body: &impl Serialize,
         framing: impl Framing + 'static,
         decoder: impl Decode + 'static,
@@ -66,7 +73,13 @@ impl Exchange {
             let message = format!("The question cannot be written as JSON: {error}");
             Problem::new(ProblemCode::Protocol, message)
         })?;
-        Ok(Self { path, body, framing: Box::new(framing), decoder: Box::new(decoder) })
+        Ok(Self {
+            path: path.into(),
+            adjustments: Vec::new(),
+            body,
+            framing: Box::new(framing),
+            decoder: Box::new(decoder),
+        })
     }
 }
 

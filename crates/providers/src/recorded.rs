@@ -61,7 +61,12 @@ fn read<'a>(recording: &Recording, pieces: impl IntoIterator<Item = &'a [u8]>) -
             TurnEvent::Usage(usage) => outcome.usage = Some(usage),
             TurnEvent::Finished { reason } => outcome.ending = Some(Ok(reason)),
             TurnEvent::Failed { problem } => outcome.ending = Some(Err(problem)),
-            TurnEvent::Started { .. } | TurnEvent::Stopped | TurnEvent::Opaque { .. } => {
+            TurnEvent::Source(_) => {}
+            TurnEvent::Started { .. }
+            | TurnEvent::Stopped
+            | TurnEvent::Opaque { .. }
+            | TurnEvent::Adjusted { .. }
+            | TurnEvent::Retrying { .. } => {
                 panic!("{}: a decoder said {event:?}", recording.file)
             }
         }

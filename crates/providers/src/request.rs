@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use runnel_conversation::{Parameters, Problem, ProblemCode};
+use runnel_conversation::{MediaLink, Parameters, Problem, ProblemCode};
 
 use crate::vendor::{ImageInput, Vendor};
 
@@ -52,9 +52,16 @@ pub struct ChatMessage {
     pub text: String,
     /// The pictures that go with it.
     pub images: Vec<Picture>,
+    /// The sounds and films that go with it.
+    pub media: Vec<MediaLink>,
 }
 
 impl ChatMessage {
+    /// A message of nothing but text.
+    pub fn new(role: Role, text: impl Into<String>) -> Self {
+        Self { role, text: text.into(), images: Vec::new(), media: Vec::new() }
+    }
+
     /// The pictures that a vendor is shown of this message: only people show any.
     pub(crate) fn pictures_for(&self, vendor: &Vendor) -> &[Picture] {
         if vendor.images == ImageInput::None || self.role == Role::Assistant { &[] } else { &self.images }

@@ -135,7 +135,7 @@ mod tests {
         ChatRequest {
             model: "demo".into(),
             system: None,
-            messages: vec![ChatMessage { role: Role::User, text: question.into(), images: Vec::new() }],
+            messages: vec![ChatMessage::new(Role::User, question)],
             parameters: Parameters::default(),
             stream: true,
         }

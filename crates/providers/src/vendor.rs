@@ -1,6 +1,9 @@
 //! What a vendor file says. The build script reads every file with these same types, so a mistake in
 //! a vendor file fails the build with its line instead of surprising a person.
 
+use std::collections::BTreeMap;
+
+use runnel_conversation::{MediaKind, Parameter};
 use serde::Deserialize;
 use url::Url;
 
@@ -20,21 +23,59 @@ pub struct Vendor {
     pub base_url: Option<Url>,
     /// Whether it refuses to answer without a key.
     pub needs_key: bool,
+    /// How the key is shown to it.
+    #[serde(default)]
+    pub auth: Auth,
+    /// Headers that go with every request.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
     /// Where a person gets a key.
     pub key_page: Option<Url>,
+    /// Where its error codes are explained.
+    pub errors_page: Option<Url>,
     /// Environment variables that hold a key, the first that is set wins.
     #[serde(default)]
     pub environment: Vec<String>,
     /// How pictures reach it.
     pub images: ImageInput,
+    /// What else it fetches by link.
+    #[serde(default)]
+    pub media: Vec<MediaKind>,
     /// How it is told to think or not to.
     pub thinking: ThinkingDialect,
+    /// The words for how hard to think, where they are others than everyone's.
+    #[serde(default)]
+    pub efforts: EffortWords,
+    /// Whether an answer that is not streamed must be told in words not to think: this vendor refuses the
+    /// request otherwise.
+    #[serde(default)]
+    pub thinking_needs_stream: bool,
+    /// How it is asked for JSON.
+    #[serde(default)]
+    pub json: JsonDialect,
+    /// Whether JSON mode is refused unless some message holds the word.
+    #[serde(default)]
+    pub json_needs_word: bool,
+    /// Whether JSON mode works while the model thinks.
+    #[serde(default = "yes")]
+    pub json_with_thinking: bool,
+    /// How it is asked to search the web.
+    #[serde(default)]
+    pub search: SearchDialect,
+    /// The parameters it takes. Others are not sent.
+    #[serde(default = "everyones")]
+    pub takes: Vec<Parameter>,
+    /// The bounds of parameters, both inclusive, in the units of the parameter.
+    #[serde(default)]
+    pub bounds: BTreeMap<Parameter, [f64; 2]>,
     /// How a key is checked.
     #[serde(default)]
     pub check: KeyCheck,
     /// The path of the list of models under the base URL. Empty for protocols that have their own.
     #[serde(default)]
     pub listing: String,
+    /// The path of a chat under the base URL, `{model}` standing for the model; `None` is the protocol's own.
+    pub chat_path: Option<String>,
     /// Whether a stream is asked for its token counts with `stream_options`. A vendor that rejects
     /// fields it does not know needs `false`.
     #[serde(default = "yes")]
@@ -42,10 +83,16 @@ pub struct Vendor {
     /// What the limit on an answer's tokens is called.
     #[serde(default)]
     pub token_limit: TokenLimit,
-    /// Whether thinking must be turned off in words when an answer is not streamed: this vendor
-    /// refuses the request otherwise.
+    /// Fields that go into every request's body as they are.
     #[serde(default)]
-    pub thinking_needs_stream: bool,
+    pub body: toml::Table,
+    /// The ISO 4217 code of the currency of its prices.
+    pub currency: Option<String>,
+    /// The day its prices were read, as `YYYY-MM-DD`.
+    pub prices_read: Option<String>,
+    /// What sets whole families of its models apart. The first whose beginning a model's id has, holds.
+    #[serde(default)]
+    pub families: Vec<Family>,
     /// Models that are known to exist and what is known of them. The vendor's own list is longer.
     #[serde(default)]
     pub models: Vec<KnownModel>,
@@ -53,6 +100,12 @@ pub struct Vendor {
 
 fn yes() -> bool {
     true
+}
+
+/// What nearly every vendor takes.
+fn everyones() -> Vec<Parameter> {
+    use Parameter as P;
+    vec![P::Temperature, P::TopP, P::MaxTokens, P::FrequencyPenalty, P::PresencePenalty, P::Seed, P::Stop]
 }
 
 /// A name in the two languages of the interface.
@@ -71,10 +124,27 @@ pub struct Name {
 pub enum Protocol {
     /// `POST {base}/chat/completions`, as OpenAI made it and most others copied it.
     OpenaiChat,
+    /// `POST {base}/responses`, `OpenAI`'s newer one.
+    OpenaiResponses,
+    /// `POST {base}/messages`, Anthropic's.
+    Anthropic,
+    /// `POST {base}/models/{model}:streamGenerateContent`, Google's.
+    Gemini,
     /// Ollama's own `POST {base}/api/chat`.
     Ollama,
     /// The built-in demonstration: no network at all.
     Scripted,
+}
+
+/// How the key is shown to a vendor.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Auth {
+    /// `Authorization: Bearer KEY`.
+    #[default]
+    Bearer,
+    /// The key alone, in a header of this name.
+    Header(String),
 }
 
 /// How pictures reach a vendor.
@@ -90,7 +160,7 @@ pub enum ImageInput {
 }
 
 /// The words with which a vendor is told to think or not to. A wish that a dialect has no word for is
-/// mapped to the nearest one it has (see `openai_chat::request`).
+/// mapped to the nearest one it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ThinkingDialect {
@@ -98,14 +168,94 @@ pub enum ThinkingDialect {
     None,
     /// `enable_thinking: bool` with `thinking_budget: tokens` (DashScope, SiliconFlow).
     EnableThinking,
-    /// `thinking: {type: "enabled" | "disabled"}` (DeepSeek, LKEAP).
+    /// `enable_thinking: bool` alone (Hunyuan, Qianfan).
+    EnableThinkingOnly,
+    /// `thinking: {type: "enabled" | "disabled"}` (DeepSeek, LKEAP, Kimi, Zhipu).
     ThinkingType,
-    /// `reasoning_effort: "none" | "low" | "medium" | "high"` (OpenAI).
+    /// The same, and `reasoning_effort` for how hard (Ark, DeepSeek V4).
+    ThinkingTypeEffort,
+    /// `reasoning_effort: word` (OpenAI, Groq, Mistral, xAI), or `reasoning.effort` on Responses.
     ReasoningEffort,
     /// `reasoning: {enabled | effort | max_tokens}` (OpenRouter).
     Reasoning,
+    /// `chat_template_kwargs: {enable_thinking: bool}` (vLLM, SGLang, llama.cpp).
+    ChatTemplate,
     /// `think: bool | "low" | "medium" | "high"` (Ollama's own protocol).
     Think,
+    /// `think: "low" | "medium" | "high"` where plain switches are ignored (gpt-oss in Ollama).
+    ThinkLevel,
+    /// Anthropic's `thinking: {type: "enabled", budget_tokens}`.
+    AnthropicBudget,
+    /// Anthropic's `thinking: {type: "adaptive"}` with `output_config.effort`.
+    AnthropicAdaptive,
+    /// Gemini's `thinkingConfig.thinkingBudget`.
+    GeminiBudget,
+    /// Gemini's `thinkingConfig.thinkingLevel`.
+    GeminiLevel,
+}
+
+/// The words of a vendor for how hard to think.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EffortWords {
+    /// Not at all; `None` where thinking cannot be turned off by a word.
+    pub off: Option<String>,
+    /// A little.
+    pub low: String,
+    /// In between.
+    pub medium: String,
+    /// A lot.
+    pub high: String,
+}
+
+impl Default for EffortWords {
+    fn default() -> Self {
+        Self { off: Some("none".into()), low: "low".into(), medium: "medium".into(), high: "high".into() }
+    }
+}
+
+/// How a vendor is asked for JSON.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JsonDialect {
+    /// By the prompt alone.
+    #[default]
+    None,
+    /// `response_format: {type: "json_object"}`; schemas go into the prompt.
+    Object,
+    /// That, and `{type: "json_schema"}` for a schema. Protocols of their own have their own words for both.
+    Schema,
+    /// Only `{type: "json_schema"}`: any object is one too (Perplexity, LM Studio).
+    SchemaOnly,
+    /// `{type: "json_object", schema}` (llama.cpp).
+    ObjectWithSchema,
+}
+
+/// How a vendor is asked to search the web.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SearchDialect {
+    /// It cannot be asked.
+    #[default]
+    None,
+    /// It always searches, asked or not (Perplexity).
+    Always,
+    /// `enable_search: true` with `search_options` for the sources (DashScope).
+    EnableSearch,
+    /// `enable_search: true` alone (LKEAP).
+    EnableSearchOnly,
+    /// `enable_enhancement`, `citation` and `search_info` (Hunyuan).
+    Enhancement,
+    /// `web_search: {enable, enable_citation}` (Qianfan).
+    WebSearchField,
+    /// `tools: [{type: "web_search", web_search: {…}}]` (Zhipu).
+    WebSearchTool,
+    /// `plugins: [{id: "web"}]` (OpenRouter).
+    WebPlugin,
+    /// `web_search_options: {}` (OpenAI's search models).
+    WebSearchOptions,
+    /// The tool of the protocol: Anthropic's `web_search`, Gemini's `googleSearch`, Responses' `web_search`.
+    ProtocolTool,
 }
 
 /// How a key is checked. Whatever is asked must fail for a wrong key, or the check is worthless.
@@ -132,8 +282,23 @@ pub enum TokenLimit {
     MaxCompletionTokens,
 }
 
-/// A model that is known to exist.
+/// What sets a family of models apart from the vendor's others.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Family {
+    /// What the ids of its models begin with.
+    pub begins: String,
+    /// How it is told to think or not to.
+    pub thinking: Option<ThinkingDialect>,
+    /// How it is asked for JSON.
+    pub json: Option<JsonDialect>,
+    /// Parameters that it refuses.
+    #[serde(default)]
+    pub refuses: Vec<Parameter>,
+}
+
+/// A model that is known to exist.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownModel {
     /// The id, as the vendor spells it.
@@ -144,4 +309,24 @@ pub struct KnownModel {
     pub vision: bool,
     /// Whether it can think before it answers.
     pub thinking: bool,
+    /// Whether it has a JSON mode; `None` is as its vendor.
+    pub json: Option<bool>,
+    /// Its context window, in tokens.
+    pub context: Option<u64>,
+    /// The most tokens an answer of it can have.
+    pub max_output: Option<u32>,
+    /// What it costs, in the vendor's currency.
+    pub price: Option<Price>,
+}
+
+/// What a model costs, in a currency for a million tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    /// Of what is sent.
+    pub input: f64,
+    /// Of what comes back, thinking included.
+    pub output: f64,
+    /// Of what is sent and was in the vendor's cache; `None` is as `input`.
+    pub cached: Option<f64>,
 }

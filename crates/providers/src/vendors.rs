@@ -1,23 +1,47 @@
 //! The vendors that are built in, from the files in `vendors/`.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+
+use toml::Table;
 
 use crate::vendor::Vendor;
 
 /// The vendor files, in the order of the list; the build script wrote this after reading each.
 const FILES: &[&str] = &include!(concat!(env!("OUT_DIR"), "/vendors.rs"));
 
-static VENDORS: LazyLock<Vec<Vendor>> =
-    LazyLock::new(|| FILES.iter().filter_map(|file| toml::from_str(file).ok()).collect());
+static VENDORS: LazyLock<Vec<Arc<Vendor>>> =
+    LazyLock::new(|| FILES.iter().filter_map(|file| toml::from_str(file).ok().map(Arc::new)).collect());
 
-/// All vendors, the built-in demonstration first.
-pub fn vendors() -> &'static [Vendor] {
+/// All vendors that are built in, the demonstration first.
+pub fn vendors() -> &'static [Arc<Vendor>] {
     &VENDORS
 }
 
-/// The vendor of an id.
-pub fn vendor(id: &str) -> Option<&'static Vendor> {
-    VENDORS.iter().find(|vendor| vendor.id == id)
+/// The built-in vendor of an id.
+pub fn vendor(id: &str) -> Option<Arc<Vendor>> {
+    VENDORS.iter().find(|vendor| vendor.id == id).cloned()
+}
+
+/// The vendor that a person's own file describes: all the fields of a built-in one, or `like = "ID"` and
+/// only what differs from that built-in one, such as another account's name.
+///
+/// # Errors
+/// What is wrong with the file, with its line.
+pub fn vendor_from_toml(text: &str) -> Result<Vendor, toml::de::Error> {
+    let mut own: Table = toml::from_str(text)?;
+    let Some(like) = own.remove("like") else { return toml::from_str(text) };
+    let built_in = FILES
+        .iter()
+        .filter_map(|file| toml::from_str::<Table>(file).ok())
+        .find(|table| table.get("id") == Some(&like));
+    let mut table = built_in.ok_or_else(|| {
+        serde::de::Error::custom(format!("`like` names {like}, which is no built-in provider"))
+    })?;
+    if !own.contains_key("id") {
+        return Err(serde::de::Error::missing_field("id"));
+    }
+    table.extend(own);
+    table.try_into()
 }
 
 #[cfg(test)]
@@ -62,6 +86,26 @@ mod tests {
     fn a_check_by_chat_has_a_model_to_ask() {
         for vendor in vendors().iter().filter(|vendor| vendor.check == KeyCheck::Chat) {
             assert!(!vendor.models.is_empty(), "{}", vendor.id);
+        }
+    }
+
+    #[test]
+    fn a_file_of_ones_own_may_say_only_what_differs() {
+        let account = vendor_from_toml(
+            "like = \"openai\"\nid = \"openai-work\"\nname = { en = \"Work\", zh = \"工作\" }\norder = 500\n",
+        )
+        .unwrap();
+        let openai = vendor("openai").unwrap();
+        assert_eq!((account.id.as_str(), account.name.en.as_str()), ("openai-work", "Work"));
+        assert_eq!((&account.base_url, account.models.len()), (&openai.base_url, openai.models.len()));
+        for (file, word) in [
+            ("like = \"nobody\"\nid = \"a\"\n", "nobody"),
+            ("like = \"openai\"\n", "id"),
+            ("like = \"openai\"\nid = \"a\"\nneeds_keys = true\n", "needs_keys"),
+            ("id = 5\n", "line 1"),
+        ] {
+            let refusal = vendor_from_toml(file).unwrap_err().to_string();
+            assert!(refusal.contains(word), "{refusal}");
         }
     }
 

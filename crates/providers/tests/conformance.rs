@@ -86,7 +86,7 @@ fn request() -> ChatRequest {
     ChatRequest {
         model: "m".into(),
         system: None,
-        messages: vec![ChatMessage { role: Role::User, text: "hi".into(), images: Vec::new() }],
+        messages: vec![ChatMessage::new(Role::User, "hi")],
         parameters: Parameters::default(),
         stream: true,
     }

@@ -1,7 +1,7 @@
 //! After a crash: what the journals of dead processes hold goes where it belongs.
 
 use runnel_conversation::{
-    Answer, Conversation, ConversationId, Message, MessageBody, Record, RecordId, Timing, Turn,
+    Answer, Conversation, ConversationId, Message, MessageBody, Outcome, Record, RecordId, Timing, Turn,
 };
 
 use crate::{Conversations, Journals, Orphan, StoreError};
@@ -55,7 +55,7 @@ fn message(orphan: &Orphan) -> Message {
         // An event after the ending says nothing.
         let _ = turn.apply(event);
     }
-    let (parts, usage, ending) = turn.into_parts();
+    let Outcome { parts, usage, adjustments, ending } = turn.into_outcome();
     let head = &orphan.head;
     let answer = Answer {
         provider: head.provider.clone(),
@@ -63,6 +63,8 @@ fn message(orphan: &Orphan) -> Message {
         ending,
         usage,
         timing: Timing::default(),
+        cost: None,
+        adjustments,
     };
     let body = MessageBody::Assistant { parts, answer };
     Message { id: head.message, parent: head.parent, at: head.at, body }

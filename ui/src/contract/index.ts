@@ -14,6 +14,23 @@ url: string, } | { "from": "data",
 base64: string, };
 
 /**
+ * How a request differs from the wish behind it, since the model or its provider does not take it as it was.
+ */
+export type Adjustment = { "type": "dropped", 
+/**
+ * Which.
+ */
+parameter: Parameter, } | { "type": "bounded", 
+/**
+ * Which.
+ */
+parameter: Parameter, 
+/**
+ * What was sent.
+ */
+value: number, } | { "type": "json_by_prompt" } | { "type": "schema_by_prompt" } | { "type": "json_word_added" } | { "type": "thinking_unavailable" } | { "type": "thinking_stays" } | { "type": "thinking_approximated" } | { "type": "search_unavailable" } | { "type": "streamed" };
+
+/**
  * What is known of an answer beside its words.
  */
 export type Answer = { 
@@ -36,7 +53,24 @@ usage: Usage | null,
 /**
  * How long it took.
  */
-timing: Timing, };
+timing: Timing, 
+/**
+ * What it cost, if the price is known.
+ */
+cost: Cost | null, 
+/**
+ * How the request differed from the wish.
+ */
+adjustments: Array<Adjustment>, };
+
+/**
+ * What an answer is to be, where it is not prose.
+ */
+export type AnswerFormat = { "type": "json_object" } | { "type": "json_schema", 
+/**
+ * The schema.
+ */
+schema: unknown, };
 
 /**
  * Something changed that more than one part of the window may show.
@@ -226,6 +260,19 @@ read_only: boolean,
 live: LiveReply | null, };
 
 /**
+ * What an answer cost, by the price list that was known then.
+ */
+export type Cost = { 
+/**
+ * In units of the currency.
+ */
+amount: number, 
+/**
+ * The currency's ISO 4217 code.
+ */
+currency: string, };
+
+/**
  * How hard a model thinks.
  */
 export type Effort = "low" | "medium" | "high";
@@ -315,6 +362,24 @@ choice: ModelChoice,
  * When it began.
  */
 at: Timestamp, };
+
+/**
+ * What a link leads to that is no picture.
+ */
+export type MediaKind = "audio" | "video";
+
+/**
+ * A sound or a film on the web; providers fetch it themselves.
+ */
+export type MediaLink = { 
+/**
+ * Which of the two.
+ */
+kind: MediaKind, 
+/**
+ * An `http` or `https` address.
+ */
+url: string, };
 
 /**
  * One message of a conversation.
@@ -473,6 +538,11 @@ live: Array<LiveReply>,
 notices: Array<Notice>, };
 
 /**
+ * A parameter that providers differ about.
+ */
+export type Parameter = "temperature" | "top_p" | "top_k" | "max_tokens" | "frequency_penalty" | "presence_penalty" | "seed" | "stop";
+
+/**
  * The settings of a conversation. What is `None` is not sent: the provider's own default holds.
  */
 export type Parameters = { 
@@ -493,13 +563,53 @@ temperature: number | null,
  */
 top_p: number | null, 
 /**
+ * How many of the likeliest tokens are drawn from.
+ */
+top_k: number | null, 
+/**
  * The most tokens an answer may have.
  */
 max_tokens: number | null, 
 /**
+ * How much a token is made unlikelier by each time it was said already, -2 to 2.
+ */
+frequency_penalty: number | null, 
+/**
+ * How much a token is made unlikelier by having been said at all, -2 to 2.
+ */
+presence_penalty: number | null, 
+/**
+ * Where the drawing of tokens begins: the same seed gives about the same answer.
+ */
+seed: number | null, 
+/**
+ * Texts at which the answer ends; the text itself is not given.
+ */
+stop: Array<string>, 
+/**
+ * How many answers a question gets, as sibling branches; `None` is one.
+ */
+n: number | null, 
+/**
  * Whether and how hard the model thinks.
  */
-thinking: Thinking | null, };
+thinking: Thinking | null, 
+/**
+ * Whether the model searches the web.
+ */
+search: boolean | null, 
+/**
+ * What the answer is to be, where it is not prose.
+ */
+format: AnswerFormat | null, 
+/**
+ * Whether the answer comes piece by piece; `None` is yes.
+ */
+stream: boolean | null, 
+/**
+ * What is merged into the body of the request last, for all that is not covered here.
+ */
+extra: Record<string, unknown> | null, };
 
 /**
  * A piece of a message.
@@ -512,7 +622,7 @@ text: string, } | { "type": "reasoning",
 /**
  * Its words.
  */
-text: string, } | { "type": "image" } & Image | { "type": "tool_call" } & ToolCall | { "type": "opaque", 
+text: string, } | { "type": "image" } & Image | { "type": "media" } & MediaLink | { "type": "source" } & Source | { "type": "tool_call" } & ToolCall | { "type": "opaque", 
 /**
  * Which protocol understands it.
  */
@@ -865,6 +975,19 @@ default_model: ModelChoice | null,
 providers: { [key in string]: ProviderSettings }, };
 
 /**
+ * A page that a search found.
+ */
+export type Source = { 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * Its title, where the provider says it.
+ */
+title: string | null, };
+
+/**
  * What is wrong with the disk, as far as a person can mend it.
  */
 export type StorageFault = "full" | "read_only" | "missing" | "other";
@@ -959,7 +1082,19 @@ protocol: string,
 /**
  * What it said, verbatim.
  */
-data: string, } | { "type": "usage" } & Usage | { "type": "finished", 
+data: string, } | { "type": "source" } & Source | { "type": "adjusted", 
+/**
+ * What.
+ */
+adjustment: Adjustment, } | { "type": "retrying", 
+/**
+ * After this wait, in milliseconds.
+ */
+after_ms: number, 
+/**
+ * How it failed.
+ */
+problem: Problem, } | { "type": "usage" } & Usage | { "type": "finished", 
 /**
  * Why it ended.
  */

@@ -19,7 +19,7 @@ pub(crate) const HOUSE: [(&str, &[&str]); 9] = [
 const TESTKIT: &str = "runnel-testkit";
 
 /// All that the ground floor needs from others.
-const CONVERSATION_NEEDS: [&str; 3] = ["serde", "ts-rs", "uuid"];
+const CONVERSATION_NEEDS: [&str; 4] = ["serde", "serde_json", "ts-rs", "uuid"];
 
 /// Crates that one room alone ships with, by the beginning of their names. Tests may talk HTTP from anywhere.
 const KEPT: [(&str, &str); 3] =

@@ -113,14 +113,14 @@ mod tests {
         ChatRequest {
             model: "qwen3:4b".into(),
             system: None,
-            messages: vec![ChatMessage { role: Role::User, text: "hi".into(), images: Vec::new() }],
+            messages: vec![ChatMessage::new(Role::User, "hi")],
             parameters: Parameters::default(),
             stream: true,
         }
     }
 
     fn body(request: &ChatRequest) -> Value {
-        let exchange = exchange(vendor("ollama").unwrap(), request).unwrap();
+        let exchange = exchange(&vendor("ollama").unwrap(), request).unwrap();
         assert_eq!(exchange.path, "api/chat");
         serde_json::from_slice(&exchange.body).unwrap()
     }
@@ -138,12 +138,8 @@ mod tests {
         request.system = Some("Be brief.".into());
         let images =
             vec![Picture::Data { media_type: "image/png".into(), bytes: Bytes::from_static(b"\x89PNG") }];
-        request.messages.push(ChatMessage {
-            role: Role::Assistant,
-            text: "Hello.".into(),
-            images: Vec::new(),
-        });
-        request.messages.push(ChatMessage { role: Role::User, text: "And this?".into(), images });
+        request.messages.push(ChatMessage::new(Role::Assistant, "Hello."));
+        request.messages.push(ChatMessage { images, ..ChatMessage::new(Role::User, "And this?") });
         request.parameters = Parameters {
             temperature: Some(0.5),
             top_p: Some(0.9),
@@ -186,7 +182,7 @@ mod tests {
     fn a_link_is_refused_since_ollama_fetches_none() {
         let mut request = request();
         request.messages[0].images.push(Picture::Link("https://example.com/cat.png".into()));
-        let problem = exchange(vendor("ollama").unwrap(), &request).err().unwrap();
+        let problem = exchange(&vendor("ollama").unwrap(), &request).err().unwrap();
         assert_eq!(problem.code, ProblemCode::Unsupported);
     }
 }

@@ -154,7 +154,16 @@ fn url_of(picture: &Picture) -> String {
 fn thinking_fields(dialect: ThinkingDialect, wish: Thinking) -> ThinkingFields {
     let mut fields = ThinkingFields::default();
     match dialect {
-        ThinkingDialect::None | ThinkingDialect::Think => {}
+        ThinkingDialect::None
+        | ThinkingDialect::Think
+        | ThinkingDialect::ThinkLevel
+        | ThinkingDialect::AnthropicBudget
+        | ThinkingDialect::AnthropicAdaptive
+        | ThinkingDialect::GeminiBudget
+        | ThinkingDialect::GeminiLevel
+        | ThinkingDialect::EnableThinkingOnly
+        | ThinkingDialect::ThinkingTypeEffort
+        | ThinkingDialect::ChatTemplate => {}
         ThinkingDialect::EnableThinking => {
             fields.enable_thinking = Some(wish != Thinking::Off);
             fields.thinking_budget = match wish {
@@ -203,14 +212,14 @@ mod tests {
         ChatRequest {
             model: model.into(),
             system: None,
-            messages: vec![ChatMessage { role: Role::User, text: "hi".into(), images: Vec::new() }],
+            messages: vec![ChatMessage::new(Role::User, "hi")],
             parameters: Parameters::default(),
             stream: true,
         }
     }
 
     fn body(vendor_id: &str, request: &ChatRequest) -> Value {
-        let exchange = exchange(vendor(vendor_id).unwrap(), request).unwrap();
+        let exchange = exchange(&vendor(vendor_id).unwrap(), request).unwrap();
         assert_eq!(exchange.path, "chat/completions");
         serde_json::from_slice(&exchange.body).unwrap()
     }
@@ -245,14 +254,13 @@ mod tests {
         let mut request = request("m");
         request.system = Some("Be brief.".into());
         request.messages.extend([
-            ChatMessage { role: Role::Assistant, text: "Hello.".into(), images: Vec::new() },
+            ChatMessage::new(Role::Assistant, "Hello."),
             ChatMessage {
-                role: Role::User,
-                text: "What are these?".into(),
                 images: vec![
                     Picture::Link("https://example.com/cat.png".into()),
                     Picture::Data { media_type: "image/png".into(), bytes: Bytes::from_static(b"\x89PNG") },
                 ],
+                ..ChatMessage::new(Role::User, "What are these?")
             },
         ]);
         request.parameters = Parameters {
@@ -262,7 +270,7 @@ mod tests {
             // Both have shaped the request already.
             system: Some("ignored".into()),
             rounds: Some(3),
-            thinking: None,
+            ..Parameters::default()
         };
         assert_eq!(
             body("custom-openai", &request),
@@ -351,10 +359,10 @@ mod tests {
         let picture = Picture::Link("https://example.com/cat.png".into());
         request.messages[0].images.push(picture);
         let deepseek = vendor("deepseek").unwrap();
-        assert_eq!(exchange(deepseek, &request).err().unwrap().code, ProblemCode::Unsupported);
+        assert_eq!(exchange(&deepseek, &request).err().unwrap().code, ProblemCode::Unsupported);
 
         // Of earlier pictures only the words are left: the conversation goes on.
-        request.messages.push(ChatMessage { role: Role::User, text: "and?".into(), images: Vec::new() });
+        request.messages.push(ChatMessage::new(Role::User, "and?"));
         assert_eq!(
             body("deepseek", &request)["messages"],
             json!([{"role": "user", "content": "hi"}, {"role": "user", "content": "and?"}])
@@ -365,9 +373,8 @@ mod tests {
     fn a_picture_may_be_the_whole_question() {
         let mut request = request("m");
         request.messages[0] = ChatMessage {
-            role: Role::User,
-            text: String::new(),
             images: vec![Picture::Link("https://example.com/cat.png".into())],
+            ..ChatMessage::new(Role::User, "")
         };
         assert_eq!(
             body("openai", &request)["messages"],

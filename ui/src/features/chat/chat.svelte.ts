@@ -10,21 +10,13 @@ import type {
   Sent,
 } from '../../contract';
 import type { Host } from '../../host/host';
+import { UNSET } from '../../shared/parameters';
 import { follow } from './follow';
 import { wordsOf } from './parts';
 import { Reply, type Pacing } from './reply.svelte';
 
 /** What a person asked. */
 export type Question = Message & { role: 'user' };
-
-const UNSET: Parameters = {
-  system: null,
-  rounds: null,
-  temperature: null,
-  top_p: null,
-  max_tokens: null,
-  thinking: null,
-};
 
 /**
  * One conversation while it is read: its messages, and the reply that grows. It begins empty where no

@@ -10,16 +10,23 @@ export function appended(parts: readonly Part[], event: TurnEvent): readonly Par
     case 'tool_call':
     case 'opaque':
       return [...parts, event];
+    case 'source':
+      return parts.some((part) => part.type === 'source' && part.url === event.url)
+        ? parts
+        : [...parts, event];
     default:
       return parts;
   }
 }
 
+/** Sources come in the middle of the words and stay behind them. */
 function joined(parts: readonly Part[], type: 'reasoning' | 'text', text: string): readonly Part[] {
-  const last = parts.at(-1);
+  const end = parts.findLastIndex((part) => part.type !== 'source') + 1;
+  const [words, sources] = [parts.slice(0, end), parts.slice(end)];
+  const last = words.at(-1);
   return last?.type === type
-    ? [...parts.slice(0, -1), { type, text: last.text + text }]
-    : [...parts, { type, text }];
+    ? [...words.slice(0, -1), { type, text: last.text + text }, ...sources]
+    : [...words, { type, text }, ...sources];
 }
 
 /** The words of a message: what is copied, and what is read out. */

@@ -1,22 +1,8 @@
-import type {
-  Answer,
-  Batch,
-  ConversationView,
-  LiveReply,
-  Message,
-  Parameters,
-  Sent,
-  TurnEvent,
-} from '../../contract';
+import type { Answer, Batch, ConversationView, LiveReply, Message, Sent, TurnEvent } from '../../contract';
 
-export const UNSET: Parameters = {
-  system: null,
-  rounds: null,
-  temperature: null,
-  top_p: null,
-  max_tokens: null,
-  thinking: null,
-};
+import { UNSET } from '../../shared/parameters';
+
+export { UNSET };
 
 export const finished: Answer = {
   provider: 'offline',
@@ -24,6 +10,8 @@ export const finished: Answer = {
   ending: { type: 'finished', reason: 'stop' },
   usage: null,
   timing: { first_token_ms: 250, reasoning_ms: 2000, total_ms: 4250 },
+  cost: null,
+  adjustments: [],
 };
 
 export const content = (text: string): TurnEvent => ({ type: 'content', text });
