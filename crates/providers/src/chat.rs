@@ -46,8 +46,10 @@ pub fn chat(
         for adjustment in adjustments {
             yield TurnEvent::Adjusted { adjustment };
         }
+        let mut events = Vec::new();
         while !reading.has_ended() {
-            for event in next(&http, &mut reply, &mut reading).await {
+            next(&http, &mut reply, &mut reading, &mut events).await;
+            for event in events.drain(..) {
                 yield presentable(&endpoint, event);
             }
         }
@@ -68,14 +70,14 @@ async fn ask(http: &Http, endpoint: &Endpoint, request: &ChatRequest) -> Result<
     Ok(Asked { adjustments, reply, reading: Reading::new(framing, decoder) })
 }
 
-/// The events of the next bytes, or of the end.
-async fn next(http: &Http, reply: &mut Reply, reading: &mut Reading) -> Vec<TurnEvent> {
+/// Adds the events of the next bytes, or of the end.
+async fn next(http: &Http, reply: &mut Reply, reading: &mut Reading, events: &mut Vec<TurnEvent>) {
     let silence = http.limits().silence;
     let patience = if reading.has_finished() { silence.min(EPILOGUE) } else { silence };
     match reply.next(patience).await {
-        Ok(Some(bytes)) => reading.bytes(&bytes),
-        Ok(None) => reading.end(None),
-        Err(problem) => reading.end(Some(problem)),
+        Ok(Some(bytes)) => reading.bytes(&bytes, events),
+        Ok(None) => reading.end(None, events),
+        Err(problem) => reading.end(Some(problem), events),
     }
 }
 

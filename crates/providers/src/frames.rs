@@ -11,19 +11,19 @@ pub use sse::ServerSentEvents;
 /// a stream that never ends its event cannot fill the memory.
 pub const FRAME_LIMIT: usize = 8 * 1024 * 1024;
 
-/// One message of a stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Frame {
+/// One message of a stream, borrowed from the bytes it came in wherever that is possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame<'a> {
     /// What kind of event it is: `message` where nothing was said.
-    pub event: String,
+    pub event: &'a str,
     /// Its text.
-    pub data: String,
+    pub data: &'a str,
 }
 
-impl Frame {
+impl<'a> Frame<'a> {
     /// A frame of no special kind.
-    pub fn message(data: impl Into<String>) -> Self {
-        Self { event: "message".to_owned(), data: data.into() }
+    pub fn message(data: &'a str) -> Self {
+        Self { event: "message", data }
     }
 }
 
@@ -37,11 +37,11 @@ pub trait Framing: Send {
     /// Whether a stream of this framing can begin with this byte. If not, the reply is something else.
     fn can_begin_with(&self, byte: u8) -> bool;
 
-    /// Takes in more bytes and gives the frames that they complete.
-    fn push(&mut self, bytes: &[u8]) -> Result<Vec<Frame>, FrameTooLong>;
+    /// Takes in more bytes and hands over each frame that they complete.
+    fn push(&mut self, bytes: &[u8], take: &mut dyn FnMut(Frame<'_>)) -> Result<(), FrameTooLong>;
 
-    /// The stream is over: gives a last frame that was not terminated, if it is whole.
-    fn end(&mut self) -> Vec<Frame>;
+    /// The stream is over: hands over a last frame that was not terminated, if it is whole.
+    fn end(&mut self, take: &mut dyn FnMut(Frame<'_>));
 
     /// Whether what came so far looked like this framing at all. A plain text under a good status
     /// does not.

@@ -13,15 +13,15 @@ use crate::{
 
 /// Makes turn events of frames. A plain state machine: no IO, no clock.
 pub trait Decode: Send {
-    /// Takes in a frame and gives what it says. A frame that makes no sense is passed over. Nothing may
-    /// follow an ending.
-    fn frame(&mut self, frame: &Frame) -> Vec<TurnEvent>;
+    /// Takes in a frame and adds what it says to the events. A frame that makes no sense is passed over.
+    /// Nothing may follow an ending.
+    fn frame(&mut self, frame: Frame<'_>, events: &mut Vec<TurnEvent>);
 
     /// Takes in a reply that is one JSON document instead of a stream. Ends the turn.
-    fn document(&mut self, text: &str) -> Vec<TurnEvent>;
+    fn document(&mut self, text: &str, events: &mut Vec<TurnEvent>);
 
     /// The stream is over. Ends the turn, well or badly.
-    fn end(&mut self) -> Vec<TurnEvent>;
+    fn end(&mut self, events: &mut Vec<TurnEvent>);
 
     /// Whether the model has come to its end, and only an epilogue (usage, a farewell) can follow.
     fn has_finished(&self) -> bool;

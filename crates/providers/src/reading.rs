@@ -49,10 +49,10 @@ impl Reading {
         self.decoder.has_finished()
     }
 
-    /// Takes in more bytes.
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Vec<TurnEvent> {
+    /// Takes in more bytes and adds what they say to the events.
+    pub(crate) fn bytes(&mut self, bytes: &[u8], events: &mut Vec<TurnEvent>) {
         let bytes = if let Shape::Unknown = self.shape {
-            let Some(start) = bytes.iter().position(|byte| !is_blank(*byte)) else { return Vec::new() };
+            let Some(start) = bytes.iter().position(|byte| !is_blank(*byte)) else { return };
             let (_, bytes) = bytes.split_at(start);
             self.shape = self.shape_of(bytes);
             bytes
@@ -63,19 +63,25 @@ impl Reading {
         self.head.extend(bytes.iter().take(room));
 
         match &mut self.shape {
-            Shape::Page => self.fail("The address answered with a web page. Is the base URL right?"),
+            Shape::Page => {
+                events.push(self.fail("The address answered with a web page. Is the base URL right?"));
+            }
             Shape::Document(document) => {
                 document.extend_from_slice(bytes);
                 if document.len() > DOCUMENT_LIMIT {
-                    self.fail("The reply is too large.")
-                } else {
-                    Vec::new()
+                    events.push(self.fail("The reply is too large."));
                 }
             }
-            Shape::Unknown | Shape::Stream => match self.framing.push(bytes) {
-                Ok(frames) => self.frames(&frames),
-                Err(too_long) => self.fail(&format!("The reply cannot be read: {too_long}.")),
-            },
+            Shape::Unknown | Shape::Stream => {
+                let Self { framing, decoder, ended, .. } = self;
+                let outcome =
+                    framing.push(bytes, &mut |frame| decode(decoder.as_mut(), frame, ended, events));
+                if let Err(too_long) = outcome
+                    && !self.ended
+                {
+                    events.push(self.fail(&format!("The reply cannot be read: {too_long}.")));
+                }
+            }
         }
     }
 
@@ -89,20 +95,24 @@ impl Reading {
 
     /// The reply is over: it came to its end, or was interrupted by a problem. A reply whose answer was
     /// complete by then is complete, whatever happened to the connection afterwards.
-    pub(crate) fn end(&mut self, interruption: Option<Problem>) -> Vec<TurnEvent> {
-        let mut events = match &self.shape {
+    pub(crate) fn end(&mut self, interruption: Option<Problem>, events: &mut Vec<TurnEvent>) {
+        match &self.shape {
             Shape::Document(document) if interruption.is_none() => {
-                self.decoder.document(&String::from_utf8_lossy(document))
+                self.decoder.document(&String::from_utf8_lossy(document), events);
+                self.ended = true;
             }
-            _ => self.last_frames(),
-        };
-        if !events.last().is_some_and(TurnEvent::is_ending) {
-            events.extend(match self.shape {
+            _ => {
+                let Self { framing, decoder, ended, .. } = self;
+                framing.end(&mut |frame| decode(decoder.as_mut(), frame, ended, events));
+            }
+        }
+        if !self.ended {
+            match self.shape {
                 Shape::Stream if !self.framing.recognised() => {
-                    self.fail("The provider answered with something that is not its protocol.")
+                    events.push(self.fail("The provider answered with something that is not its protocol."));
                 }
-                _ => self.decoder.end(),
-            });
+                _ => self.decoder.end(events),
+            }
         }
         self.ended = true;
         if let Some(interruption) = interruption
@@ -111,30 +121,20 @@ impl Reading {
         {
             *problem = interruption;
         }
-        events
     }
 
-    fn last_frames(&mut self) -> Vec<TurnEvent> {
-        let frames = self.framing.end();
-        self.frames(&frames)
-    }
-
-    fn frames(&mut self, frames: &[Frame]) -> Vec<TurnEvent> {
-        let mut events = Vec::new();
-        for frame in frames {
-            if self.ended {
-                break;
-            }
-            events.extend(self.decoder.frame(frame));
-            self.ended = events.last().is_some_and(TurnEvent::is_ending);
-        }
-        events
-    }
-
-    fn fail(&mut self, message: &str) -> Vec<TurnEvent> {
+    fn fail(&mut self, message: &str) -> TurnEvent {
         self.ended = true;
         let raw = String::from_utf8_lossy(&self.head);
-        vec![TurnEvent::Failed { problem: not_the_protocol(message, raw) }]
+        TurnEvent::Failed { problem: not_the_protocol(message, raw) }
+    }
+}
+
+/// Decodes a frame, unless the turn has ended.
+fn decode(decoder: &mut dyn Decode, frame: Frame<'_>, ended: &mut bool, events: &mut Vec<TurnEvent>) {
+    if !*ended {
+        decoder.frame(frame, events);
+        *ended = events.last().is_some_and(TurnEvent::is_ending);
     }
 }
 

@@ -45,10 +45,10 @@ fn read<'a>(recording: &Recording, pieces: impl IntoIterator<Item = &'a [u8]>) -
         if reading.has_ended() {
             break;
         }
-        events.extend(reading.bytes(piece));
+        reading.bytes(piece, &mut events);
     }
     if !reading.has_ended() {
-        events.extend(reading.end(None));
+        reading.end(None, &mut events);
     }
 
     let mut outcome = Outcome::default();

@@ -54,15 +54,24 @@ impl Framing for ServerSentEvents {
         !matches!(byte, b'{' | b'[')
     }
 
-    fn push(&mut self, bytes: &[u8]) -> Result<Vec<Frame>, FrameTooLong> {
-        Ok(self.take(bytes)?.into_iter().flat_map(frames).collect())
+    fn push(&mut self, bytes: &[u8], take: &mut dyn FnMut(Frame<'_>)) -> Result<(), FrameTooLong> {
+        for event in self.take(bytes)? {
+            frames(&event, take);
+        }
+        Ok(())
     }
 
-    fn end(&mut self) -> Vec<Frame> {
+    fn end(&mut self, take: &mut dyn FnMut(Frame<'_>)) {
         self.lines.end(|line| self.events.line(line));
         self.events.line("");
-        let whole = |frame: &Frame| frame.data == DONE || is_json(&frame.data);
-        self.events.completed().into_iter().flat_map(frames).filter(whole).collect()
+        let mut whole = |frame: Frame<'_>| {
+            if frame.data == DONE || is_json(frame.data) {
+                take(frame);
+            }
+        };
+        for event in self.events.completed() {
+            frames(&event, &mut whole);
+        }
     }
 
     fn recognised(&self) -> bool {
@@ -70,14 +79,15 @@ impl Framing for ServerSentEvents {
     }
 }
 
-/// The frames of an event: one, or one a line where only the lines make sense.
-fn frames(event: Event) -> Vec<Frame> {
+/// Hands over the frames of an event: one, or one a line where only the lines make sense.
+fn frames(event: &Event, take: &mut dyn FnMut(Frame<'_>)) {
     let Event { event, data, .. } = event;
-    if !data.contains('\n') || is_json(&data) {
-        return vec![Frame { event, data }];
+    if !data.contains('\n') || is_json(data) {
+        return take(Frame { event, data });
     }
-    let lines = data.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| Frame { event: event.clone(), data: line.to_owned() }).collect()
+    for data in data.lines().filter(|line| !line.trim().is_empty()) {
+        take(Frame { event, data });
+    }
 }
 
 fn is_json(text: &str) -> bool {
@@ -172,25 +182,44 @@ mod tests {
 
     use super::*;
 
-    fn frames_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Frame> {
+    /// The kind and the data of a frame.
+    type Owned = (String, String);
+
+    fn owned(frame: Frame<'_>) -> Owned {
+        (frame.event.to_owned(), frame.data.to_owned())
+    }
+
+    fn pushed(framing: &mut ServerSentEvents, bytes: &[u8]) -> Vec<Owned> {
+        let mut frames = Vec::new();
+        framing.push(bytes, &mut |frame| frames.push(owned(frame))).unwrap();
+        frames
+    }
+
+    fn ended(framing: &mut ServerSentEvents) -> Vec<Owned> {
+        let mut frames = Vec::new();
+        framing.end(&mut |frame| frames.push(owned(frame)));
+        frames
+    }
+
+    fn frames_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Owned> {
         let mut framing = ServerSentEvents::default();
         let mut frames = Vec::new();
         for piece in pieces {
-            frames.extend(framing.push(piece).unwrap());
+            frames.extend(pushed(&mut framing, piece));
         }
-        frames.extend(framing.end());
+        frames.extend(ended(&mut framing));
         frames
     }
 
     fn data_of(text: &str) -> Vec<String> {
-        frames_of([text.as_bytes()]).into_iter().map(|frame| frame.data).collect()
+        frames_of([text.as_bytes()]).into_iter().map(|(_, data)| data).collect()
     }
 
     #[test]
     fn a_field_named_error_is_an_event_of_that_kind() {
         let frames = frames_of([b"data: {}\nerror: {\"code\":500}\n".as_slice()]);
-        let error = Frame { event: "error".into(), data: "{\"code\":500}".into() };
-        assert_eq!(frames, [Frame::message("{}"), error]);
+        let error = Frame { event: "error", data: "{\"code\":500}" };
+        assert_eq!(frames, [Frame::message("{}"), error].map(owned));
     }
 
     #[test]
@@ -203,10 +232,10 @@ mod tests {
     #[test]
     fn events_without_blank_lines_between_them_are_given_out_one_by_one() {
         let mut framing = ServerSentEvents::default();
-        assert_eq!(framing.push(b"data: {\"a\":1}\n").unwrap(), []);
-        assert_eq!(framing.push(b"data: {\"b\":2}\n").unwrap(), [Frame::message("{\"a\":1}")]);
-        assert_eq!(framing.push(b"data: [DONE]\n").unwrap(), [Frame::message("{\"b\":2}")]);
-        assert_eq!(framing.end(), [Frame::message("[DONE]")]);
+        assert_eq!(pushed(&mut framing, b"data: {\"a\":1}\n"), []);
+        assert_eq!(pushed(&mut framing, b"data: {\"b\":2}\n"), [owned(Frame::message("{\"a\":1}"))]);
+        assert_eq!(pushed(&mut framing, b"data: [DONE]\n"), [owned(Frame::message("{\"b\":2}"))]);
+        assert_eq!(ended(&mut framing), [owned(Frame::message("[DONE]"))]);
     }
 
     #[test]
@@ -226,7 +255,7 @@ mod tests {
     fn an_event_that_never_ends_is_an_error_and_not_a_full_memory() {
         let mut framing = ServerSentEvents::default();
         let line = [b"data: ".as_slice(), &vec![b'x'; 1024 * 1024], b"\n"].concat();
-        let outcome = (0..9).try_for_each(|_| framing.push(&line).map(|frames| assert_eq!(frames, [])));
+        let outcome = (0..9).try_for_each(|_| framing.push(&line, &mut |frame| panic!("{frame:?}")));
         assert_eq!(outcome, Err(FrameTooLong));
     }
 
@@ -236,7 +265,7 @@ mod tests {
             [(": keep-alive\n", true), ("data: x\n", true), ("Bad gateway\n", false), ("\n\n", false)]
         {
             let mut framing = ServerSentEvents::default();
-            framing.push(text.as_bytes()).unwrap();
+            pushed(&mut framing, text.as_bytes());
             assert_eq!(framing.recognised(), expected, "{text:?}");
         }
     }

@@ -61,33 +61,34 @@ pub struct Decoder {
 }
 
 impl Decode for Decoder {
-    fn frame(&mut self, frame: &Frame) -> Vec<TurnEvent> {
-        let value = serde_json::from_str::<Value>(&frame.data).unwrap_or_default();
+    fn frame(&mut self, frame: Frame<'_>, events: &mut Vec<TurnEvent>) {
+        let value = serde_json::from_str::<Value>(frame.data).unwrap_or_default();
         if error::is_error(&value) {
-            return self.fail(error::from_value(&value));
+            return self.fail(error::from_value(&value), events);
         }
         let Some(line) = value.is_object().then(|| Line::deserialize(value).ok()).flatten() else {
-            self.corrupt.get_or_insert_with(|| frame.data.clone());
-            return Vec::new();
+            self.corrupt.get_or_insert_with(|| frame.data.to_owned());
+            return;
         };
         self.understood = true;
-        self.line(line)
+        self.line(line, events);
     }
 
-    fn document(&mut self, text: &str) -> Vec<TurnEvent> {
+    fn document(&mut self, text: &str, events: &mut Vec<TurnEvent>) {
         // Answers are lines; what is one document is an error at best.
-        self.fail(serde_json::from_str(text).map_or_else(
+        let problem = serde_json::from_str(text).map_or_else(
             |_| not_the_protocol("The provider answered with something that is not its protocol.", text),
             |value| error::from_document(&value),
-        ))
+        );
+        self.fail(problem, events);
     }
 
-    fn end(&mut self) -> Vec<TurnEvent> {
+    fn end(&mut self, events: &mut Vec<TurnEvent>) {
         let problem = match self.corrupt.take() {
             Some(sample) if !self.understood => only_garbage(sample),
             _ => truncated(),
         };
-        self.fail(problem)
+        self.fail(problem, events);
     }
 
     fn has_finished(&self) -> bool {
@@ -97,9 +98,8 @@ impl Decode for Decoder {
 }
 
 impl Decoder {
-    fn line(&mut self, line: Line) -> Vec<TurnEvent> {
+    fn line(&mut self, line: Line, events: &mut Vec<TurnEvent>) {
         let message = line.message.unwrap_or_default();
-        let mut events = Vec::new();
         if let Some(text) = message.thinking.filter(|text| !text.is_empty()) {
             events.push(TurnEvent::Reasoning { text });
         }
@@ -120,13 +120,11 @@ impl Decoder {
             })));
             events.push(TurnEvent::Finished { reason: finish_reason(line.done_reason.as_deref()) });
         }
-        events
     }
 
-    fn fail(&mut self, problem: Problem) -> Vec<TurnEvent> {
-        let mut events: Vec<_> = self.think_tags.end().into_iter().map(TurnEvent::from).collect();
+    fn fail(&mut self, problem: Problem, events: &mut Vec<TurnEvent>) {
+        events.extend(self.think_tags.end().into_iter().map(TurnEvent::from));
         events.push(TurnEvent::Failed { problem });
-        events
     }
 }
 
@@ -156,12 +154,12 @@ mod tests {
         let mut events = Vec::new();
         for line in lines {
             let data = line.as_str().map_or_else(|| line.to_string(), str::to_owned);
-            events.extend(decoder.frame(&Frame::message(data)));
+            decoder.frame(Frame::message(&data), &mut events);
             if events.last().is_some_and(TurnEvent::is_ending) {
                 return events;
             }
         }
-        events.extend(decoder.end());
+        decoder.end(&mut events);
         events
     }
 
@@ -239,6 +237,8 @@ mod tests {
         assert_eq!(code(&events(&[said("so", "")])), ProblemCode::Truncated);
         assert_eq!(code(&events(&[json!("Ollama is"), json!("running")])), ProblemCode::Protocol);
         assert_eq!(code(&events(&[json!("garbage"), said("so", "")])), ProblemCode::Truncated);
-        assert_eq!(code(&Decoder::default().document("[]")), ProblemCode::Protocol);
+        let mut events = Vec::new();
+        Decoder::default().document("[]", &mut events);
+        assert_eq!(code(&events), ProblemCode::Protocol);
     }
 }

@@ -35,61 +35,59 @@ pub struct Decoder {
 }
 
 impl Decode for Decoder {
-    fn frame(&mut self, frame: &Frame) -> Vec<TurnEvent> {
+    fn frame(&mut self, frame: Frame<'_>, events: &mut Vec<TurnEvent>) {
         let data = frame.data.trim();
         if data.is_empty() {
-            return Vec::new();
+            return;
         }
         if data == DONE {
-            return self.conclude(true);
+            return self.conclude(true, events);
         }
         if frame.event == "error" {
-            return self.fail(error::from_text(data));
+            return self.fail(error::from_text(data), events);
         }
         let value = match serde_json::from_str::<Value>(data) {
             Ok(value) if value.is_object() => value,
             _ => {
                 self.corrupt.get_or_insert_with(|| data.to_owned());
-                return Vec::new();
+                return;
             }
         };
         self.understood = true;
         let problem = error::is_error(&value).then(|| error::from_value(&value));
         // An error may come beside the last words and the usage.
-        let mut events = self.chunk(Chunk::deserialize(value).unwrap_or_default());
+        self.chunk(Chunk::deserialize(value).unwrap_or_default(), events);
         if let Some(problem) = problem {
-            events.extend(self.fail(problem));
+            self.fail(problem, events);
         }
-        events
     }
 
-    fn document(&mut self, text: &str) -> Vec<TurnEvent> {
+    fn document(&mut self, text: &str, events: &mut Vec<TurnEvent>) {
         let Ok(value) = serde_json::from_str::<Value>(text) else {
             let message = "The provider answered with something that is not its protocol.";
-            return self.fail(not_the_protocol(message, text));
+            return self.fail(not_the_protocol(message, text), events);
         };
         let mut completion = Chunk::deserialize(&value).unwrap_or_default();
         let Some(choice) = completion.take_first_choice() else {
-            return self.fail(error::from_document(&value));
+            return self.fail(error::from_document(&value), events);
         };
         self.note_usage(&completion, &choice);
         self.note_finish(choice.finish_reason);
         let mut said = choice.message.or(choice.delta).unwrap_or_default();
         let text = said.content.take_if(|content| matches!(content, Content::Text(_)));
-        let mut events = self.said(said);
+        self.said(said, events);
         if let Some(Content::Text(text)) = text {
             events.extend(ThinkTags::whole(&text).into_iter().map(TurnEvent::from));
         }
         if error::is_error(&value) {
-            events.extend(self.fail(error::from_value(&value)));
+            self.fail(error::from_value(&value), events);
         } else {
-            events.extend(self.conclude(true));
+            self.conclude(true, events);
         }
-        events
     }
 
-    fn end(&mut self) -> Vec<TurnEvent> {
-        self.conclude(false)
+    fn end(&mut self, events: &mut Vec<TurnEvent>) {
+        self.conclude(false, events);
     }
 
     fn has_finished(&self) -> bool {
@@ -98,16 +96,16 @@ impl Decode for Decoder {
 }
 
 impl Decoder {
-    fn chunk(&mut self, mut chunk: Chunk) -> Vec<TurnEvent> {
+    fn chunk(&mut self, mut chunk: Chunk, events: &mut Vec<TurnEvent>) {
         let choice = chunk.take_first_choice().unwrap_or_default();
         self.note_usage(&chunk, &choice);
         self.note_finish(choice.finish_reason);
         // A server that only pretends to stream sends one chunk with the whole message. Beside deltas,
         // or after them, a message only repeats them.
         let said = choice.delta.or_else(|| choice.message.filter(|_| !self.has_spoken));
-        let events = self.said(said.unwrap_or_default());
-        self.has_spoken |= !events.is_empty();
-        events
+        let before = events.len();
+        self.said(said.unwrap_or_default(), events);
+        self.has_spoken |= events.len() > before;
     }
 
     /// The last usage that says anything holds: some repeat a running total in every chunk, some end
@@ -125,7 +123,7 @@ impl Decoder {
         }
     }
 
-    fn said(&mut self, said: Said) -> Vec<TurnEvent> {
+    fn said(&mut self, said: Said, events: &mut Vec<TurnEvent>) {
         for piece in said.tool_calls.into_iter().flatten() {
             self.tool_calls.add(piece);
         }
@@ -135,33 +133,32 @@ impl Decoder {
         let details = || said.reasoning_details.into_iter().flatten().filter_map(detail_text).collect();
         let reasoning = [said.reasoning_content, said.reasoning].into_iter().flatten();
         let reasoning = reasoning.into_iter().find(|text| !text.is_empty()).unwrap_or_else(details);
-        let mut events = Vec::from_iter(reasoning_event(reasoning));
+        events.extend(reasoning_event(reasoning));
         match said.content {
             None => {}
-            Some(Content::Text(text)) => events.extend(self.content(&text)),
+            Some(Content::Text(text)) => self.content(&text, events),
             Some(Content::Parts(parts)) => {
                 for part in parts {
                     match part {
-                        Part::Text { text } => events.extend(self.content(&text)),
+                        Part::Text { text } => self.content(&text, events),
                         Part::Thinking { thinking } => events.extend(reasoning_event(plain(thinking))),
                         Part::Other => {}
                     }
                 }
             }
         }
-        events
     }
 
-    fn content(&mut self, text: &str) -> Vec<TurnEvent> {
-        self.think_tags.push(text).into_iter().map(TurnEvent::from).collect()
+    fn content(&mut self, text: &str, events: &mut Vec<TurnEvent>) {
+        events.extend(self.think_tags.push(text).into_iter().map(TurnEvent::from));
     }
 
-    fn fail(&mut self, problem: Problem) -> Vec<TurnEvent> {
-        self.close(TurnEvent::Failed { problem })
+    fn fail(&mut self, problem: Problem, events: &mut Vec<TurnEvent>) {
+        self.close(TurnEvent::Failed { problem }, events);
     }
 
     /// Ends the turn; `announced` when the provider said that nothing follows.
-    fn conclude(&mut self, announced: bool) -> Vec<TurnEvent> {
+    fn conclude(&mut self, announced: bool, events: &mut Vec<TurnEvent>) {
         let problem = match self.finish_reason.take() {
             None if !self.understood && self.corrupt.is_some() => {
                 only_garbage(self.corrupt.take().unwrap_or_default())
@@ -179,22 +176,21 @@ impl Decoder {
             }
             reason => {
                 let reason = reason.map_or(FinishReason::Stop, finish_reason);
-                return self.close(TurnEvent::Finished { reason });
+                return self.close(TurnEvent::Finished { reason }, events);
             }
         };
-        self.fail(problem)
+        self.fail(problem, events);
     }
 
     /// What is left to be given out, and then the ending. Tool calls only with a good one: others may
     /// lack their end.
-    fn close(&mut self, ending: TurnEvent) -> Vec<TurnEvent> {
-        let mut events: Vec<_> = self.think_tags.end().into_iter().map(TurnEvent::from).collect();
+    fn close(&mut self, ending: TurnEvent, events: &mut Vec<TurnEvent>) {
+        events.extend(self.think_tags.end().into_iter().map(TurnEvent::from));
         if matches!(ending, TurnEvent::Finished { .. }) {
             events.extend(self.tool_calls.take().map(TurnEvent::ToolCall));
         }
         events.extend(self.usage.take().map(TurnEvent::Usage));
         events.push(ending);
-        events
     }
 }
 
@@ -262,12 +258,18 @@ mod tests {
         let mut events = Vec::new();
         for frame in frames {
             let data = frame.as_str().map_or_else(|| frame.to_string(), str::to_owned);
-            events.extend(decoder.frame(&Frame::message(data)));
+            decoder.frame(Frame::message(&data), &mut events);
             if events.last().is_some_and(TurnEvent::is_ending) {
                 return events;
             }
         }
-        events.extend(decoder.end());
+        decoder.end(&mut events);
+        events
+    }
+
+    fn document(text: &str) -> Vec<TurnEvent> {
+        let mut events = Vec::new();
+        Decoder::default().document(text, &mut events);
         events
     }
 
@@ -399,8 +401,8 @@ mod tests {
         for (data, message) in
             [("{\"error\":{\"message\":\"a\"}}", "a"), ("\"b\"", "b"), ("out of cheese", "out of cheese")]
         {
-            let frame = Frame { event: "error".into(), data: data.into() };
-            let events = Decoder::default().frame(&frame);
+            let mut events = Vec::new();
+            Decoder::default().frame(Frame { event: "error", data }, &mut events);
             assert_eq!(problem(&events).message, message);
         }
     }
@@ -479,12 +481,12 @@ mod tests {
             "choices": [{"index": 0, "message": {"role": "assistant", "content": "why</think>so"}, "finish_reason": "stop"}],
             "usage": {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3},
         });
-        let events = Decoder::default().document(&answer.to_string());
+        let events = document(&answer.to_string());
         assert_eq!(events[..2], [reasoning("why"), content("so")]);
         assert!(matches!(events[2], TurnEvent::Usage(Usage { total_tokens: Some(3), .. })));
         assert_eq!(events[3..], [finished(FinishReason::Stop)]);
 
-        for (document, code) in [
+        for (text, code) in [
             ("{\"error\":{\"message\":\"no\",\"code\":\"invalid_api_key\"}}", ProblemCode::BadKey),
             (
                 "{\"code\":50505,\"message\":\"Model service overloaded\",\"data\":null}",
@@ -494,7 +496,7 @@ mod tests {
             ("[]", ProblemCode::Protocol),
             ("{\"choices\":", ProblemCode::Protocol),
         ] {
-            assert_eq!(problem(&Decoder::default().document(document)).code, code, "{document}");
+            assert_eq!(problem(&self::document(text)).code, code, "{text}");
         }
     }
 }
