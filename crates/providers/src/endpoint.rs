@@ -9,6 +9,7 @@ use crate::{
     error,
     http::Access,
     key::ApiKey,
+    network::Network,
     vendor::{Protocol, Vendor},
 };
 
@@ -21,6 +22,8 @@ pub struct Endpoint {
     pub base_url: Url,
     /// The key, where there is one.
     pub key: Option<ApiKey>,
+    /// The way there.
+    pub network: Network,
 }
 
 impl Endpoint {
@@ -34,19 +37,32 @@ impl Endpoint {
     pub fn new(vendor: Arc<Vendor>, base_url: Option<&str>, key: Option<ApiKey>) -> Result<Self, Problem> {
         let given = base_url.map(str::trim).filter(|given| !given.is_empty());
         let base_url = match (given, &vendor.base_url) {
-            (Some(given), _) => normalised(given, vendor.protocol)?,
+            (Some(given), _) => normalised(given, &vendor)?,
             (None, Some(built_in)) => built_in.clone(),
             (None, None) => {
                 let message = format!("{} needs a base URL.", vendor.name.en);
                 return Err(Problem::new(ProblemCode::Network, message));
             }
         };
-        Ok(Self { vendor, base_url, key: key.filter(|key| !key.is_empty()) })
+        let key = key.filter(|key| !key.is_empty());
+        Ok(Self { vendor, base_url, key, network: Network::default() })
     }
 
-    /// What every call carries.
+    /// The same endpoint, reached another way than the system's.
+    #[must_use]
+    pub fn with_network(self, network: Network) -> Self {
+        Self { network, ..self }
+    }
+
+    /// What every call carries, and the way it goes.
     pub(crate) fn access(&self) -> Access<'_> {
-        Access { key: self.key.as_ref(), auth: &self.vendor.auth, headers: &self.vendor.headers }
+        Access {
+            key: self.key.as_ref(),
+            auth: &self.vendor.auth,
+            headers: &self.vendor.headers,
+            more: &[],
+            network: &self.network,
+        }
     }
 
     /// Whether the address is on this computer.
@@ -80,9 +96,9 @@ impl Endpoint {
         url
     }
 
-    /// The problem as it may be shown: without the key, and cut to a size for people.
+    /// The problem as it may be shown: without the key and other secrets, and cut to a size for people.
     pub(crate) fn presentable(&self, problem: Problem) -> Problem {
-        error::presentable(problem, self.key.as_ref())
+        error::presentable(problem, self.key.iter().chain(self.network.secrets()))
     }
 }
 
@@ -95,13 +111,23 @@ fn call_paths(protocol: Protocol) -> &'static [&'static str] {
             &["v1/chat/completions", "api/chat", "api/tags", "api/generate", "v1/models", "api", "v1"]
         }
         Protocol::OpenaiResponses => &["responses", "models"],
-        Protocol::Anthropic => &["messages", "models"],
+        // Everyone who speaks it has it under `v1`, and tells people the address without.
+        Protocol::Anthropic => &["v1/messages", "v1/models", "messages", "models", "v1"],
         Protocol::Gemini => &["models"],
+        Protocol::DashscopeNative => {
+            &["services/aigc/text-generation/generation", "services/aigc/multimodal-generation/generation"]
+        }
         Protocol::Scripted => &[],
     }
 }
 
-fn normalised(given: &str, protocol: Protocol) -> Result<Url, Problem> {
+/// What an address may already hold of a vendor's own path, longest first: the whole of it, and what is
+/// left of it when its last segments are taken away.
+fn beginnings(path: Option<&str>) -> impl Iterator<Item = &str> {
+    std::iter::successors(path, |path| path.rsplit_once('/').map(|(beginning, _)| beginning))
+}
+
+fn normalised(given: &str, vendor: &Vendor) -> Result<Url, Problem> {
     let refused = || {
         let message = format!("“{given}” is not an http or https address.");
         Problem::new(ProblemCode::Network, message)
@@ -113,9 +139,14 @@ fn normalised(given: &str, protocol: Protocol) -> Result<Url, Problem> {
     url.set_fragment(None);
 
     let path = url.path().trim_end_matches('/').to_owned();
-    let path = call_paths(protocol)
-        .iter()
-        .find_map(|call| path.strip_suffix(call)?.strip_suffix('/'))
+    let ends = call_paths(vendor.protocol).iter().copied();
+    let own = [vendor.chat_path.as_deref(), Some(vendor.listing.as_str())];
+    let path = own
+        .into_iter()
+        .flat_map(beginnings)
+        .filter(|beginning| !beginning.is_empty())
+        .chain(ends)
+        .find_map(|end| path.strip_suffix(end)?.strip_suffix('/'))
         .unwrap_or(&path)
         .trim_end_matches('/');
     url.set_path(path);
@@ -196,6 +227,28 @@ mod tests {
         ] {
             assert_eq!(base("ollama", given), "http://localhost:11434/", "{given}");
         }
+    }
+
+    #[test]
+    fn an_address_may_already_hold_the_vendors_own_path() {
+        for given in [
+            "https://mine.openai.azure.com",
+            "https://mine.openai.azure.com/openai",
+            "https://mine.openai.azure.com/openai/v1/",
+            "https://mine.openai.azure.com/openai/v1/chat/completions",
+            "https://mine.openai.azure.com/openai/v1/models",
+        ] {
+            let base = base("azure-openai", given);
+            assert_eq!(base, "https://mine.openai.azure.com/", "{given}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_messages_may_name_its_version_or_not() {
+        for given in ["https://api.example.com/anthropic", "https://api.example.com/anthropic/v1/messages"] {
+            assert_eq!(base("custom-anthropic", given), "https://api.example.com/anthropic", "{given}");
+        }
+        assert_eq!(base("custom-anthropic", "localhost:1234/v1"), "http://localhost:1234/");
     }
 
     #[test]

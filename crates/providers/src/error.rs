@@ -9,31 +9,46 @@ use std::time::Duration;
 use runnel_conversation::{Problem, ProblemCode};
 use serde_json::Value;
 
-use crate::key::ApiKey;
+use crate::{bloat, key::ApiKey};
 
 /// How much of a raw reply is kept for the person who wants to see it, in bytes.
 const RAW_LIMIT: usize = 4 * 1024;
 /// How long a message may be, in characters. It may be a reply's whole text, for want of better.
 const MESSAGE_LIMIT: usize = 500;
 
+/// What servers say of a path that they do not have, in lower case. Of a model they say which one.
+const NO_SUCH_PATH: [&str; 4] = ["not found", "404 not found", "404 page not found", "file not found"];
+
 /// The problem that a reply with an error status tells of.
 pub(crate) fn from_reply(status: u16, retry_after: Option<Duration>, body: &[u8]) -> Problem {
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
-    let value = serde_json::from_str::<Value>(text).unwrap_or(Value::Null);
+    let value = bloat::parse_json(text.as_bytes()).map(unlisted).unwrap_or_default();
     let page = text.starts_with('<');
     let message = message_of(&value)
         .or_else(|| (!page && !text.is_empty() && value.is_null()).then(|| text.to_owned()))
         .unwrap_or_else(|| format!("The provider answered with status {status}."));
-    // A page where an API should be: the address is wrong, not the model.
-    let code =
-        if page && status == 404 { ProblemCode::Protocol } else { classify(Some(status), &value, &message) };
+    if status == 404 && (page || NO_SUCH_PATH.contains(&message.to_lowercase().as_str())) {
+        return Problem {
+            status: Some(status),
+            raw: Some(text.to_owned()),
+            ..Problem::new(ProblemCode::Protocol, "There is nothing at this address. Is the base URL right?")
+        };
+    }
     Problem {
-        code,
+        code: classify(Some(status), &value, &message),
         status: Some(status),
         retry_after_ms: retry_after.and_then(milliseconds).or_else(|| wait_said_in(&value, &message)),
         raw: (!text.is_empty()).then(|| text.to_owned()),
         message,
+    }
+}
+
+/// The error itself, which Google sends as a list of one where it was to send a list of answers.
+fn unlisted(mut value: Value) -> Value {
+    match value.get_mut(0) {
+        Some(first) if is_error(first) => first.take(),
+        _ => value,
     }
 }
 
@@ -94,20 +109,25 @@ pub(crate) fn is_error(value: &Value) -> bool {
     named || refused || (flat && !answers && message_of(value).is_some())
 }
 
-/// The last gate before a problem is seen: the key is taken out, and only then is it cut, so that no
-/// half of a key is left at the cut.
-pub(crate) fn presentable(mut problem: Problem, key: Option<&ApiKey>) -> Problem {
-    let redacted = |text: String| key.map(|key| key.redact(&text)).unwrap_or(text);
-    problem.message = redacted(problem.message).chars().take(MESSAGE_LIMIT).collect();
-    problem.raw = problem.raw.map(redacted).map(|mut raw| {
+/// The last gate before a problem is seen: keys are taken out, and only then is it cut, so that no half
+/// of a key is left at the cut.
+pub(crate) fn presentable<'a>(
+    mut problem: Problem,
+    secrets: impl IntoIterator<Item = &'a ApiKey>,
+) -> Problem {
+    for secret in secrets {
+        problem.message = secret.redact(&problem.message);
+        problem.raw = problem.raw.map(|raw| secret.redact(&raw));
+    }
+    problem.message = problem.message.chars().take(MESSAGE_LIMIT).collect();
+    if let Some(raw) = &mut problem.raw {
         raw.truncate(raw.floor_char_boundary(RAW_LIMIT));
-        raw
-    });
+    }
     problem
 }
 
 /// The places where vendors put their own sentence, the telling ones first.
-const PLACES: [&str; 9] = [
+const PLACES: [&str; 8] = [
     "/error/message",
     "/error",
     "/message",
@@ -116,7 +136,6 @@ const PLACES: [&str; 9] = [
     "/base_resp/status_msg",
     "/error_msg",
     "/errors/0/message",
-    "/0/error/message",
 ];
 
 /// The provider's own sentence.
@@ -138,7 +157,7 @@ fn text_at(value: &Value, pointer: &str) -> Option<String> {
 fn status_inside(value: &Value) -> Option<u16> {
     let stands_for_400 =
         || value.pointer("/error/type")?.as_str()?.starts_with("invalid_request").then_some(400);
-    ["/error/status_code", "/error/http_code", "/error/code", "/status_code", "/code", "/0/error/code"]
+    ["/error/status_code", "/error/http_code", "/error/code", "/status_code", "/code"]
         .iter()
         .filter_map(|place| match value.pointer(place)? {
             Value::Number(number) => number.as_u64(),
@@ -158,7 +177,7 @@ fn codes_of(value: &Value) -> Vec<String> {
         _ => None,
     };
     let mut codes: Vec<String> =
-        ["/error/code", "/error/type", "/error/status", "/code", "/error_code", "/type", "/0/error/status"]
+        ["/error/code", "/error/type", "/error/status", "/code", "/error_code", "/type"]
             .iter()
             .filter_map(|place| plain(value.pointer(place)?))
             .collect();
@@ -176,26 +195,50 @@ const CODES: &[(ProblemCode, &[&str])] = {
     use ProblemCode as P;
     &[
         (P::NoMoney, &[
-            "insufficient_quota", "exceeded_current_quota_error", "insufficient_balance", "arrearage",
-            "accountoverdueerror", "1113", "minimax 1008",
+            "insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "billing_error",
+            // Kimi; MiniMax; Zhipu, the second for a plan that has ended.
+            "exceeded_current_quota_error", "insufficient_balance", "insufficient_balance_error", "minimax 1008", "1113", "1309",
+            // DashScope.
+            "arrearage", "prepaidbilloverdue", "postpaidbilloverdue", "commoditynotpurchased",
+            "allocationquota.freetieronly",
+            // Ark; Tencent; SiliconFlow.
+            "accountoverdueerror", "resourceinsufficient.chargeresourceexhaust", "resourceunavailable.inarrears", "30001",
         ]),
         (P::ContextTooLong, &[
             "context_length_exceeded", "exceed_context_size_error", "too_many_prompt_tokens", "tokens_too_long",
-            "minimax 1039",
+            "minimax 1039", "1261",
         ]),
-        (P::ModelMissing, &["model_not_found", "modelnotfound", "modelnotopen", "not_found_error", "invalid_model", "1500"]),
+        (P::ModelMissing, &[
+            "model_not_found", "modelnotfound", "not_found_error", "resource_not_found_error", "invalid_model",
+            "model_decommissioned", "model_not_available", "deploymentnotfound", "model.accessdenied",
+            // Ark, the first for a model that the person has not switched on.
+            "modelnotopen", "invalidendpointormodel",
+            // Mistral; Zhipu; SiliconFlow.
+            "1500", "1211", "20012",
+        ]),
         (P::Blocked, &[
             "datainspectionfailed", "data_inspection_failed", "content_filter", "content_policy_violation", "safety",
-            "1301", "minimax 1026", "minimax 1027",
+            "responsibleaipolicyviolation", "sensitivecontentdetected", "inputtextsensitivecontentdetected",
+            "outputtextsensitivecontentdetected", "inputimagesensitivecontentdetected",
+            "operationdenied.textillegaldetected", "1301", "minimax 1026", "minimax 1027",
         ]),
         (P::BadKey, &[
             "invalid_api_key", "invalidapikey", "api_key_invalid", "authentication_error", "authenticationerror",
-            "invalid_authentication_error", "invalid_iam_token", "permission_denied", "minimax 1004", "minimax 2049",
+            "invalid_authentication_error", "incorrect_api_key_error", "invalid_iam_token", "permission_denied",
+            "permission_error", "authfailure", "account_deactivated", "minimax 1004", "minimax 2049",
+            // Zhipu; and its accounts that are not active, locked or not allowed.
+            "1000", "1001", "1002", "1003", "1004", "1110", "1111", "1112", "1120", "1121", "1220",
         ]),
-        (P::Overloaded, &["overloaded_error", "engine_overloaded_error", "1305"]),
+        (P::Overloaded, &[
+            "overloaded_error", "engine_overloaded_error", "serveroverloaded", "internalserviceerror",
+            "1230", "1234", "1305", "1312", "50505", "minimax 1000", "minimax 1001", "minimax 1013", "minimax 1024", "minimax 1033",
+        ]),
         (P::RateLimited, &[
-            "throttling", "rate_limit_exceeded", "rate_limit_error", "rate_limit_reached_error",
-            "rpm_rate_limit_exceeded", "tpm_rate_limit_exceeded", "1302", "1303", "minimax 1002",
+            "throttling", "rate_limit_exceeded", "ratelimitexceeded", "rate_limit_error", "rate_limit_reached_error",
+            "resource_exhausted", "rpm_rate_limit_exceeded", "tpm_rate_limit_exceeded", "requestlimitexceeded",
+            "modelaccountrpmratelimitexceeded", "modelaccounttpmratelimitexceeded", "apiaccountrpmratelimitexceeded",
+            "1302", "1303", "1304", "1308", "1310", "1313",
+            "minimax 1002", "minimax 1041", "minimax 2045", "minimax 2056",
         ]),
     ]
 };
@@ -205,13 +248,16 @@ const CODES: &[(ProblemCode, &[&str])] = {
 const PHRASES: &[(ProblemCode, &[&str])] = {
     use ProblemCode as P;
     &[
-        (P::NoMoney, &["credit balance", "insufficient balance", "exceeded your current quota", "arrearage", "余额不足", "欠费"]),
+        (P::NoMoney, &[
+            "credit balance", "insufficient balance", "balance is insufficient", "exceeded your current quota",
+            "arrearage", "余额不足", "欠费",
+        ]),
         (P::BadKey, &["incorrect api key", "invalid api key", "invalid api-key", "api key not valid", "invalid token"]),
         (P::ContextTooLong, &[
             "prompt is too long", "maximum context length", "range of input length", "available context size",
-            "context window", "context length", "token limit",
+            "context window", "context length", "token limit", "exceeds the maximum number of tokens",
         ]),
-        (P::ModelMissing, &["model not found", "supported api model names", "model does not exist"]),
+        (P::ModelMissing, &["model not found", "supported api model names", "model does not exist", "模型不存在"]),
         (P::Blocked, &["content filter", "content_filter", "inappropriate content", "flagged"]),
         (P::Unsupported, &["does not support", "not supported", "cannot make get request", "mmproj"]),
     ]
@@ -321,9 +367,138 @@ mod tests {
             (400, r#"{"object":"error","message":"x","code":"1500"}"#, ProblemCode::ModelMissing),
             (400, r#"{"code":"Throttling.RateQuota","message":"x"}"#, ProblemCode::RateLimited),
             (401, r#"{"error":{"code":"invalid_model","message":"x"}}"#, ProblemCode::ModelMissing),
+            (400, r#"{"type":"error","error":{"type":"billing_error","message":"x"}}"#, ProblemCode::NoMoney),
+            (
+                200,
+                r#"{"type":"error","error":{"type":"permission_error","message":"x"}}"#,
+                ProblemCode::BadKey,
+            ),
+            (
+                200,
+                r#"{"type":"error","error":{"type":"overloaded_error","message":"x"}}"#,
+                ProblemCode::Overloaded,
+            ),
             (200, r#"{"base_resp":{"status_code":2049,"status_msg":"x"}}"#, ProblemCode::BadKey),
         ] {
             assert_eq!(code(status, body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_error_in_a_list_of_one_is_the_error() {
+        let body = r#"[{"error": {
+            "code": 429, "message": "You exceeded your current quota, please check your plan.", "status": "RESOURCE_EXHAUSTED",
+            "details": [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "48.5s"}]
+        }}]"#;
+        let problem = from_reply(429, None, body.as_bytes());
+        assert_eq!((problem.code, problem.retry_after_ms), (ProblemCode::RateLimited, Some(48_500)));
+        assert!(problem.message.starts_with("You exceeded your current quota"));
+        assert_eq!(
+            code(400, r#"[{"error":{"details":[{"reason":"API_KEY_INVALID"}]}}]"#),
+            ProblemCode::BadKey
+        );
+    }
+
+    /// What providers say, by what a person can do about it.
+    #[rustfmt::skip]
+    const SAID: &[(ProblemCode, &[(u16, &str)])] = {
+        use ProblemCode as P;
+        &[
+            // Another key.
+            (P::BadKey, &[
+                (401, r#"{"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}}"#),
+                (403, r#"{"error":{"code":403,"message":"Denied","status":"PERMISSION_DENIED"}}"#),
+                (400, r#"{"error":{"code":400,"message":"x","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}}"#),
+                (400, r#"{"code":"invalid-argument","error":"Incorrect API key provided: xa***"}"#),
+                (200, r#"{"base_resp":{"status_code":1004,"status_msg":"login fail"}}"#),
+                (200, r#"{"base_resp":{"status_code":2049,"status_msg":"invalid api key"}}"#),
+                (401, r#"{"error":{"code":"1002","message":"token"}}"#),
+                (401, r#"{"error":{"type":"incorrect_api_key_error","message":"x"}}"#),
+                (401, r#"{"error":{"code":"invalid_iam_token","message":"x"},"id":"as-1"}"#),
+                (401, r#"{"error":{"code":"AuthenticationError","message":"x"}}"#),
+                (401, r#"{"detail":"Invalid API Key"}"#),
+            ]),
+            // A payment.
+            (P::NoMoney, &[
+                (402, r#"{"error":{"message":"Insufficient Balance","type":"unknown_error"}}"#),
+                (402, r#"{"error":{"message":"Insufficient credits","code":402}}"#),
+                (400, r#"{"error":{"message":"Access denied","code":"Arrearage"},"request_id":"1"}"#),
+                (400, r#"{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low"}}"#),
+                (429, r#"{"error":{"message":"x","type":"insufficient_quota","code":"insufficient_quota"}}"#),
+                (429, r#"{"error":{"type":"exceeded_current_quota_error","message":"x"}}"#),
+                (429, r#"{"error":{"code":"1113","message":"x"}}"#),
+                (200, r#"{"choices":null,"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}"#),
+                (403, r#"{"error":{"code":"AccountOverdueError","message":"x"}}"#),
+                (403, r#"{"code":30001,"message":"Sorry, your account balance is insufficient","data":null}"#),
+                (403, r#"{"error":{"code":"AllocationQuota.FreeTierOnly","message":"x"}}"#),
+            ]),
+            // Another model.
+            (P::ModelMissing, &[
+                (404, r#"{"error":{"message":"x","code":"model_not_found"}}"#),
+                (400, r#"{"error":{"message":"x","code":"model_not_found"}}"#),
+                (400, r#"{"object":"error","message":"Invalid model","type":"invalid_model","code":"1500"}"#),
+                (400, r#"{"code":"invalid-argument","error":"Model not found: grok-0"}"#),
+                (400, r#"{"error":{"message":"The supported API model names are a or b","type":"invalid_request_error"}}"#),
+                (404, r#"{"error":{"code":"ModelNotOpen","message":"x"}}"#),
+                (404, r#"{"error":{"code":"InvalidEndpointOrModel.NotFound","message":"x"}}"#),
+                (400, r#"{"error":{"code":"1211","message":"模型不存在"}}"#),
+                (400, r#"{"code":20012,"message":"Model does not exist.","data":null}"#),
+                (404, r#"{"error":{"code":"DeploymentNotFound","message":"x"}}"#),
+            ]),
+            // A shorter conversation.
+            (P::ContextTooLong, &[
+                (400, r#"{"error":{"message":"x","code":"context_length_exceeded"}}"#),
+                (400, r#"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 2 > 1"}}"#),
+                (400, r#"{"error":{"code":400,"type":"exceed_context_size_error","message":"x","n_ctx":4096}}"#),
+                (400, r#"{"object":"error","message":"This model's maximum context length is 4096 tokens"}"#),
+                (400, r#"{"error":{"message":"Range of input length should be [1, 98304]"}}"#),
+                (400, r#"{"error":{"message":"x","type":"too_many_prompt_tokens","code":400}}"#),
+                (400, r#"{"error":{"code":"tokens_too_long","message":"x"}}"#),
+                (400, r#"{"error":{"code":"1261","message":"Prompt 超长"}}"#),
+                (200, r#"{"base_resp":{"status_code":1039,"status_msg":"token limit"}}"#),
+            ]),
+            // Patience.
+            (P::RateLimited, &[
+                (429, ""),
+                (429, r#"{"error":{"code":"1302","message":"x"}}"#),
+                (429, r#"{"error":{"type":"rate_limit_reached_error","message":"please try again after 1 seconds"}}"#),
+                (429, r#"{"error":{"code":"RateLimitExceeded.EndpointTPMExceeded","message":"x"}}"#),
+                (429, r#"{"error":{"code":"rpm_rate_limit_exceeded","message":"x"}}"#),
+                (429, r#"{"code":"Throttling.AllocationQuota","message":"x"}"#),
+                (200, r#"{"base_resp":{"status_code":1002,"status_msg":"rate limit"}}"#),
+            ]),
+            (P::Overloaded, &[
+                (408, ""), (500, ""), (503, ""), (529, ""),
+                (529, r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#),
+                (429, r#"{"error":{"type":"engine_overloaded_error","message":"x"}}"#),
+                (429, r#"{"error":{"code":"1305","message":"x"}}"#),
+                (429, r#"{"error":{"code":"ServerOverloaded","message":"x"}}"#),
+                (200, r#"{"base_resp":{"status_code":1013,"status_msg":"internal"}}"#),
+            ]),
+            // Other words.
+            (P::Blocked, &[
+                (400, r#"{"error":{"code":"data_inspection_failed","message":"x"}}"#),
+                (400, r#"{"error":{"code":"DataInspectionFailed","message":"x"}}"#),
+                (400, r#"{"error":{"code":"content_filter","message":"x"}}"#),
+                (400, r#"{"error":{"code":"1301","message":"x"}}"#),
+                (200, r#"{"base_resp":{"status_code":1026,"status_msg":"x"}}"#),
+                (200, r#"{"base_resp":{"status_code":1027,"status_msg":"x"}}"#),
+                (400, r#"{"error":{"code":"InputTextSensitiveContentDetected","message":"x"}}"#),
+            ]),
+        ]
+    };
+
+    #[test]
+    fn what_providers_say_is_told_as_what_can_be_done_about_it() {
+        for (expected, replies) in SAID {
+            for (status, body) in *replies {
+                let found = if *status == 200 {
+                    from_value(&serde_json::from_str(body).unwrap()).code
+                } else {
+                    code(*status, body)
+                };
+                assert_eq!(found, *expected, "{status} {body}");
+            }
         }
     }
 
@@ -371,7 +546,15 @@ mod tests {
 
     #[test]
     fn a_page_that_does_not_exist_is_a_wrong_address_and_no_missing_model() {
-        assert_eq!(code(404, "<html>Not found</html>"), ProblemCode::Protocol);
+        for body in [
+            "<html>Not found</html>",
+            r#"{"detail":"Not Found"}"#, // FastAPI: vLLM, SGLang, llama-cpp-python
+            "404 page not found",        // Go: Ollama
+            r#"{"error":{"code":404,"message":"File Not Found","type":"not_found_error"}}"#, // llama.cpp
+        ] {
+            assert_eq!(code(404, body), ProblemCode::Protocol, "{body}");
+        }
+        assert_eq!(code(404, r#"{"error":"model \"m\" not found"}"#), ProblemCode::ModelMissing);
     }
 
     #[test]
@@ -395,7 +578,7 @@ mod tests {
         let key = ApiKey::new("sk-canary-0123456789".into());
         for before in [0, MESSAGE_LIMIT - 5, RAW_LIMIT - 5] {
             let text = "x".repeat(before) + "sk-canary-0123456789 is wrong, " + &"y".repeat(RAW_LIMIT);
-            let shown = presentable(from_reply(400, None, text.as_bytes()), Some(&key));
+            let shown = presentable(from_reply(400, None, text.as_bytes()), [&key]);
             let raw = shown.raw.unwrap();
             assert!(shown.message.chars().count() <= MESSAGE_LIMIT && raw.len() <= RAW_LIMIT);
             for text in [shown.message, raw] {

@@ -9,7 +9,7 @@ pub use sse::ServerSentEvents;
 
 /// How large one frame may grow, in bytes. Larger than any chunk a provider sends; small enough that
 /// a stream that never ends its event cannot fill the memory.
-pub const FRAME_LIMIT: usize = 8 * 1024 * 1024;
+pub const FRAME_LIMIT: usize = 6 * 1024 * 1024;
 
 /// One message of a stream, borrowed from the bytes it came in wherever that is possible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 /// What stands where a key was.
 const REDACTED: &str = "…";
 
-/// An API key. It has no `Display` and no `Serialize`, its `Debug` shows nothing, and its memory is
+/// An API key, or another secret. It has no `Display` and no `Serialize`, its `Debug` shows nothing, and its memory is
 /// wiped when it is dropped.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey(Zeroizing<String>);
 
 impl ApiKey {
@@ -56,7 +56,7 @@ impl ApiKey {
         redacted
     }
 
-    /// The key itself. Only `http.rs` (to send it) and the keychain (to keep it) call this.
+    /// The key itself. Only `http` (to send it) and the keychain (to keep it) call this.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -48,13 +48,13 @@ pub async fn fetch_picture(http: &Http, url: &str, limit_bytes: u64) -> Result<B
 }
 
 async fn fetch(http: &Http, url: Url, limit: u64) -> Result<Bytes, FetchError> {
-    let unreachable = |problem| FetchError::Unreachable { problem: error::presentable(problem, None) };
-    let mut reply = http.follow(url, REDIRECTS).await.map_err(unreachable)?;
+    let unreachable = |problem| FetchError::Unreachable { problem: error::presentable(problem, []) };
+    let mut reply = http.follow(url, REDIRECTS).await.map_err(|failure| unreachable(failure.problem))?;
     if reply.length().is_some_and(|length| length > limit) {
         return Err(FetchError::TooLarge { limit });
     }
     let mut content = BytesMut::new();
-    while let Some(bytes) = reply.next(http.limits().silence).await.map_err(unreachable)? {
+    while let Some(bytes) = reply.next(reply.silence()).await.map_err(unreachable)? {
         content.extend_from_slice(&bytes);
         if u64::try_from(content.len()).unwrap_or(u64::MAX) > limit {
             return Err(FetchError::TooLarge { limit });

@@ -4,11 +4,8 @@ use runnel_conversation::{Adjustment, Problem, ProblemCode, TurnEvent};
 use serde::Serialize;
 
 use crate::{
-    endpoint::Endpoint,
-    frames::{Frame, Framing},
-    ollama, openai_chat,
-    request::ChatRequest,
-    vendor::Protocol,
+    anthropic, dashscope_native, endpoint::Endpoint, frames::Frame, gemini, ollama, openai_chat,
+    openai_responses, request::ChatRequest, vendor::Protocol,
 };
 
 /// Makes turn events of frames. A plain state machine: no IO, no clock.
@@ -27,18 +24,16 @@ pub trait Decode: Send {
     fn has_finished(&self) -> bool;
 }
 
-/// One question in a protocol's words, and how to read the answer.
+/// One question in a protocol's words.
 pub(crate) struct Exchange {
     /// Under the base URL.
     pub(crate) path: String,
+    /// Beside those of the vendor.
+    pub(crate) headers: &'static [(&'static str, &'static str)],
     /// How it differs from what was wished.
     pub(crate) adjustments: Vec<Adjustment>,
     /// JSON text.
     pub(crate) body: Vec<u8>,
-    /// How the answer is cut.
-    pub(crate) framing: Box<dyn Framing>,
-    /// What it means.
-    pub(crate) decoder: Box<dyn Decode>,
 }
 
 impl Exchange {
@@ -48,39 +43,33 @@ impl Exchange {
     /// [`ProblemCode::Unsupported`] when the vendor cannot be asked this.
     pub(crate) fn new(endpoint: &Endpoint, request: &ChatRequest) -> Result<Self, Problem> {
         let vendor = &endpoint.vendor;
+        request.check_attachments(vendor)?;
+        let request = request.as_seen_by(vendor);
         match vendor.protocol {
-            Protocol::OpenaiChat => openai_chat::exchange(vendor, request),
-            Protocol::Ollama => ollama::exchange(vendor, request),
-            Protocol::OpenaiResponses | Protocol::Anthropic | Protocol::Gemini => {
-                let message = "This version does not speak that protocol yet.";
-                Err(Problem::new(ProblemCode::Unsupported, message))
-            }
-            Protocol::Scripted => {
-                let message = "The built-in demonstration is not asked over a network.";
-                Err(Problem::new(ProblemCode::Unsupported, message))
-            }
+            Protocol::OpenaiChat => openai_chat::exchange(vendor, &request),
+            Protocol::Ollama => ollama::exchange(vendor, &request),
+            Protocol::OpenaiResponses => openai_responses::exchange(vendor, &request),
+            Protocol::Anthropic => anthropic::exchange(vendor, &request),
+            Protocol::Gemini => gemini::exchange(vendor, &request),
+            Protocol::DashscopeNative => dashscope_native::exchange(vendor, &request),
+            Protocol::Scripted => Err(not_over_a_network()),
         }
     }
 
     /// The exchange with this body.
-    pub(crate) fn with_body(
-        path: impl Into<String>,
-        body: &impl Serialize,
-        framing: impl Framing + 'static,
-        decoder: impl Decode + 'static,
-    ) -> Result<Self, Problem> {
+    pub(crate) fn with_body(path: impl Into<String>, body: &impl Serialize) -> Result<Self, Problem> {
         let body = serde_json::to_vec(body).map_err(|error| {
             let message = format!("The question cannot be written as JSON: {error}");
             Problem::new(ProblemCode::Protocol, message)
         })?;
-        Ok(Self {
-            path: path.into(),
-            adjustments: Vec::new(),
-            body,
-            framing: Box::new(framing),
-            decoder: Box::new(decoder),
-        })
+        Ok(Self { path: path.into(), headers: &[], adjustments: Vec::new(), body })
     }
+}
+
+/// The failure of asking the demonstration as if it were elsewhere.
+pub(crate) fn not_over_a_network() -> Problem {
+    let message = "The built-in demonstration is not asked over a network.";
+    Problem::new(ProblemCode::Unsupported, message)
 }
 
 /// The failure of a reply under a good status that is not what the protocol allows.

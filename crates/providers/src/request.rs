@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use runnel_conversation::{MediaLink, Parameters, Problem, ProblemCode};
+use runnel_conversation::{MediaKind, MediaLink, Parameters, Problem, ProblemCode};
 
 use crate::vendor::{ImageInput, Vendor};
 
@@ -24,10 +24,11 @@ pub struct ChatRequest {
 }
 
 impl ChatRequest {
-    /// Refuses pictures in a form that the vendor does not take. Of earlier messages only the pictures
-    /// as such matter: a vendor without eyes is not shown them, and the conversation goes on.
-    pub(crate) fn check_pictures(&self, vendor: &Vendor) -> Result<(), Problem> {
-        let refused = match vendor.images {
+    /// Refuses what the model does not take of what goes with the question. Of earlier messages only the
+    /// form of pictures matters: what the model does not see of them it is not shown, and the conversation
+    /// goes on.
+    pub(crate) fn check_attachments(&self, vendor: &Vendor) -> Result<(), Problem> {
+        let refused = match vendor.images_of(&self.model) {
             ImageInput::Link => None,
             ImageInput::Data => {
                 let mut pictures = self.messages.iter().flat_map(|message| &message.images);
@@ -36,10 +37,35 @@ impl ChatRequest {
             }
             ImageInput::None => {
                 let asked = self.messages.last().is_some_and(|question| !question.images.is_empty());
-                asked.then(|| format!("The models of {} do not see pictures.", vendor.name.en))
+                asked.then(|| self.does_not("see pictures", vendor))
             }
         };
-        refused.map_or(Ok(()), |message| Err(Problem::new(ProblemCode::Unsupported, message)))
+        let media = vendor.media_of(&self.model);
+        let mut links = self.messages.last().into_iter().flat_map(|question| &question.media);
+        let unheard = links.find(|link| !media.contains(&link.kind)).map(|link| match link.kind {
+            MediaKind::Audio => self.does_not("hear sounds", vendor),
+            MediaKind::Video => self.does_not("see films", vendor),
+        });
+        refused.or(unheard).map_or(Ok(()), |message| Err(Problem::new(ProblemCode::Unsupported, message)))
+    }
+
+    /// The request without what the model does not see of earlier messages.
+    pub(crate) fn as_seen_by(&self, vendor: &Vendor) -> Self {
+        let mut request = self.clone();
+        let is_blind = vendor.images_of(&self.model) == ImageInput::None;
+        let media = vendor.media_of(&self.model);
+        for message in &mut request.messages {
+            // Only people show pictures.
+            if is_blind || message.role == Role::Assistant {
+                message.images.clear();
+            }
+            message.media.retain(|link| media.contains(&link.kind));
+        }
+        request
+    }
+
+    fn does_not(&self, what: &str, vendor: &Vendor) -> String {
+        format!("{} of {} does not {what}.", self.model, vendor.name.en)
     }
 }
 
@@ -60,11 +86,6 @@ impl ChatMessage {
     /// A message of nothing but text.
     pub fn new(role: Role, text: impl Into<String>) -> Self {
         Self { role, text: text.into(), images: Vec::new(), media: Vec::new() }
-    }
-
-    /// The pictures that a vendor is shown of this message: only people show any.
-    pub(crate) fn pictures_for(&self, vendor: &Vendor) -> &[Picture] {
-        if vendor.images == ImageInput::None || self.role == Role::Assistant { &[] } else { &self.images }
     }
 }
 

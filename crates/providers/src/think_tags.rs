@@ -1,9 +1,14 @@
 //! `<think>` tags in content: how models think out loud behind a server that does not sort it out.
 
+use std::{array, iter::Flatten};
+
 use runnel_conversation::TurnEvent;
 
 const OPEN: &str = "<think>";
 const CLOSE: &str = "</think>";
+
+/// The pieces that are clear by now: thinking, then what is said after it.
+pub(crate) type Pieces = Flatten<array::IntoIter<Option<Piece>, 2>>;
 
 /// A piece of content, sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,52 +53,49 @@ enum Place {
 
 impl ThinkTags {
     /// Takes in more content and gives what is clear by now.
-    pub(crate) fn push(&mut self, text: &str) -> Vec<Piece> {
+    pub(crate) fn push(&mut self, text: impl Into<String>) -> Pieces {
+        let text = text.into();
         if self.place == Place::After {
-            return content(text.to_owned());
+            return pieces(String::new(), text);
         }
-        self.held.push_str(text);
+        self.held.push_str(&text);
         if self.place == Place::Start {
             let start = self.held.trim_start();
             if OPEN.starts_with(start) && start != OPEN {
-                return Vec::new();
+                return pieces(String::new(), String::new());
             }
             let Some(inside) = start.strip_prefix(OPEN) else {
                 self.place = Place::After;
-                return content(std::mem::take(&mut self.held));
+                return pieces(String::new(), std::mem::take(&mut self.held));
             };
             self.held = inside.to_owned();
             self.place = Place::Inside;
         }
         if let Some((inside, after)) = self.held.split_once(CLOSE) {
-            let pieces = [reasoning(inside.to_owned()), content(after.to_owned())].concat();
+            let found = pieces(inside.to_owned(), after.to_owned());
             self.held.clear();
             self.place = Place::After;
-            return pieces;
+            return found;
         }
         let clear = self.held.len() - possible_tag(&self.held);
         let unclear = self.held.split_off(clear);
-        reasoning(std::mem::replace(&mut self.held, unclear))
+        pieces(std::mem::replace(&mut self.held, unclear), String::new())
     }
 
     /// The content is over: what was held back was no tag.
-    pub(crate) fn end(&mut self) -> Vec<Piece> {
+    pub(crate) fn end(&mut self) -> Pieces {
         let held = std::mem::take(&mut self.held);
-        if self.place == Place::Inside { reasoning(held) } else { content(held) }
+        if self.place == Place::Inside { pieces(held, String::new()) } else { pieces(String::new(), held) }
     }
 
     /// Sorts content that came whole. Here a `</think>` that nothing opened can end the thinking.
     pub(crate) fn whole(text: &str) -> Vec<Piece> {
         let opened = text.trim_start().starts_with(OPEN);
         match text.split_once(CLOSE) {
-            Some((before, after)) if !opened => {
-                [reasoning(before.to_owned()), content(after.to_owned())].concat()
-            }
+            Some((before, after)) if !opened => pieces(before.to_owned(), after.to_owned()).collect(),
             _ => {
                 let mut tags = Self::default();
-                let mut pieces = tags.push(text);
-                pieces.extend(tags.end());
-                pieces
+                tags.push(text).chain(tags.end()).collect()
             }
         }
     }
@@ -107,12 +109,10 @@ fn possible_tag(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-fn reasoning(text: String) -> Vec<Piece> {
-    if text.is_empty() { Vec::new() } else { vec![Piece::Reasoning(text)] }
-}
-
-fn content(text: String) -> Vec<Piece> {
-    if text.is_empty() { Vec::new() } else { vec![Piece::Content(text)] }
+fn pieces(reasoning: String, content: String) -> Pieces {
+    let reasoning = (!reasoning.is_empty()).then_some(Piece::Reasoning(reasoning));
+    let content = (!content.is_empty()).then_some(Piece::Content(content));
+    [reasoning, content].into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -170,9 +170,9 @@ mod tests {
     #[test]
     fn thinking_streams_and_does_not_wait_for_its_end() {
         let mut tags = ThinkTags::default();
-        assert_eq!(tags.push("<think>one "), [Piece::Reasoning("one ".into())]);
-        assert_eq!(tags.push("two <"), [Piece::Reasoning("two ".into())]);
-        assert_eq!(tags.push("3"), [Piece::Reasoning("<3".into())]);
+        assert_eq!(tags.push("<think>one ").collect::<Vec<_>>(), [Piece::Reasoning("one ".into())]);
+        assert_eq!(tags.push("two <").collect::<Vec<_>>(), [Piece::Reasoning("two ".into())]);
+        assert_eq!(tags.push("3").collect::<Vec<_>>(), [Piece::Reasoning("<3".into())]);
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! What the protocols share about thinking.
 
+mod settled;
+
 use runnel_conversation::{Effort, Thinking};
 
 use crate::{request::ChatRequest, vendor::Vendor};
+
+pub(crate) use settled::{settled, thinks};
 
 /// The tokens that stand for an effort where a vendor counts tokens: a factor of four apart, and the
 /// largest is the most that SiliconFlow takes.
@@ -17,15 +21,6 @@ pub(crate) fn budget_of(effort: Effort) -> u32 {
 pub(crate) fn effort_of(budget: u32) -> Effort {
     let reached = BUDGETS.iter().find(|(_, tokens)| budget < tokens * 2);
     reached.map_or(Effort::High, |(effort, _)| *effort)
-}
-
-/// The word that all vendors have for an effort.
-pub(crate) fn word(effort: Effort) -> &'static str {
-    match effort {
-        Effort::Low => "low",
-        Effort::Medium => "medium",
-        Effort::High => "high",
-    }
 }
 
 /// What is to be said about thinking, if anything. A model that is known not to think is not told to

@@ -10,6 +10,7 @@ use url::Url;
 /// Everything that sets one vendor apart from another: an address, a key, and the dialect it speaks.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own about the vendor")]
 pub struct Vendor {
     /// The provider id that people and conversations use, such as `dashscope`.
     pub id: String,
@@ -41,11 +42,19 @@ pub struct Vendor {
     /// What else it fetches by link.
     #[serde(default)]
     pub media: Vec<MediaKind>,
+    /// How a sound is sent to it.
+    #[serde(default)]
+    pub audio: AudioDialect,
     /// How it is told to think or not to.
     pub thinking: ThinkingDialect,
+    /// How it is told not to think, where the dialect leaves that open.
+    #[serde(default)]
+    pub thinking_off: ThinkingOff,
     /// The words for how hard to think, where they are others than everyone's.
     #[serde(default)]
     pub efforts: EffortWords,
+    /// The least and the most tokens a model may be given to think with, where its vendor bounds them.
+    pub budgets: Option<[u32; 2]>,
     /// Whether an answer that is not streamed must be told in words not to think: this vendor refuses the
     /// request otherwise.
     #[serde(default)]
@@ -83,6 +92,11 @@ pub struct Vendor {
     /// What the limit on an answer's tokens is called.
     #[serde(default)]
     pub token_limit: TokenLimit,
+    /// The limit on an answer's tokens where the protocol demands one and the person set none.
+    pub answer_tokens: Option<u32>,
+    /// Whether a piece of a stream may repeat everything before it.
+    #[serde(default)]
+    pub cumulative: bool,
     /// Fields that go into every request's body as they are.
     #[serde(default)]
     pub body: toml::Table,
@@ -132,6 +146,8 @@ pub enum Protocol {
     Gemini,
     /// Ollama's own `POST {base}/api/chat`.
     Ollama,
+    /// `DashScope`'s older one, `POST {base}/services/aigc/text-generation/generation`.
+    DashscopeNative,
     /// The built-in demonstration: no network at all.
     Scripted,
 }
@@ -159,6 +175,17 @@ pub enum ImageInput {
     None,
 }
 
+/// How a link to a sound is sent in chat completions. Films have one way everywhere: `video_url`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AudioDialect {
+    /// `{type: "audio_url", audio_url: {url}}` (vLLM, SiliconFlow).
+    #[default]
+    AudioUrl,
+    /// `{type: "input_audio", input_audio: {data, format}}`, the link standing for the data (DashScope).
+    InputAudio,
+}
+
 /// The words with which a vendor is told to think or not to. A wish that a dialect has no word for is
 /// mapped to the nearest one it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -178,7 +205,9 @@ pub enum ThinkingDialect {
     ReasoningEffort,
     /// `reasoning: {enabled | effort | max_tokens}` (OpenRouter).
     Reasoning,
-    /// `chat_template_kwargs: {enable_thinking: bool}` (vLLM, SGLang, llama.cpp).
+    /// `reasoning: {enabled: bool}` alone (Together).
+    ReasoningEnabled,
+    /// `chat_template_kwargs: {enable_thinking: bool}` (vLLM, `SGLang`, llama.cpp).
     ChatTemplate,
     /// `think: bool | "low" | "medium" | "high"` (Ollama's own protocol).
     Think,
@@ -192,6 +221,21 @@ pub enum ThinkingDialect {
     GeminiBudget,
     /// Gemini's `thinkingConfig.thinkingLevel`.
     GeminiLevel,
+}
+
+/// How a model is told not to think.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThinkingOff {
+    /// With the dialect's own word.
+    #[default]
+    Word,
+    /// By saying nothing: it thinks only where it is asked to.
+    Silence,
+    /// Anthropic's `between_tools`: not before the answer.
+    BetweenTools,
+    /// It cannot be.
+    Never,
 }
 
 /// The words of a vendor for how hard to think.
@@ -238,8 +282,10 @@ pub enum SearchDialect {
     /// It cannot be asked.
     #[default]
     None,
-    /// It always searches, asked or not (Perplexity).
+    /// It always searches, asked or not (Groq's compound systems).
     Always,
+    /// It searches unless told not to, by `disable_search: true` (Perplexity).
+    DisableSearch,
     /// `enable_search: true` with `search_options` for the sources (DashScope).
     EnableSearch,
     /// `enable_search: true` alone (LKEAP).
@@ -282,19 +328,39 @@ pub enum TokenLimit {
     MaxCompletionTokens,
 }
 
-/// What sets a family of models apart from the vendor's others.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// What sets a family of models apart from the vendor's others. What it does not say is as its vendor.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Family {
     /// What the ids of its models begin with.
+    #[serde(default)]
     pub begins: String,
+    /// What the ids of its models hold as well, wherever it is.
+    #[serde(default)]
+    pub holds: String,
+    /// What else than pictures it fetches by link.
+    pub media: Option<Vec<MediaKind>>,
     /// How it is told to think or not to.
     pub thinking: Option<ThinkingDialect>,
+    /// How it is told not to think.
+    pub thinking_off: Option<ThinkingOff>,
+    /// The words for how hard to think.
+    pub efforts: Option<EffortWords>,
+    /// The least and the most tokens it may be given to think with.
+    pub budgets: Option<[u32; 2]>,
+    /// Whether it answers only piece by piece.
+    #[serde(default)]
+    pub needs_stream: bool,
     /// How it is asked for JSON.
     pub json: Option<JsonDialect>,
+    /// How it is asked to search the web.
+    pub search: Option<SearchDialect>,
     /// Parameters that it refuses.
     #[serde(default)]
     pub refuses: Vec<Parameter>,
+    /// Fields that go into the body of its requests beside those of its vendor.
+    #[serde(default)]
+    pub body: toml::Table,
 }
 
 /// A model that is known to exist.

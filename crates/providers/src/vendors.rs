@@ -49,7 +49,46 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::vendor::{KeyCheck, Protocol};
+    use crate::vendor::{KeyCheck, Name, Protocol};
+
+    /// In the order in which people see them.
+    const IDS: [&str; 35] = [
+        "offline",
+        "dashscope",
+        "dashscope-intl",
+        "siliconflow",
+        "siliconflow-intl",
+        "deepseek",
+        "tencent-lkeap",
+        "tencent-hunyuan",
+        "volcengine",
+        "qianfan",
+        "moonshot",
+        "moonshot-intl",
+        "zhipu",
+        "zai",
+        "minimax",
+        "minimax-intl",
+        "openai",
+        "azure-openai",
+        "openrouter",
+        "groq",
+        "mistral",
+        "xai",
+        "perplexity",
+        "together",
+        "anthropic",
+        "gemini",
+        "ollama",
+        "ollama-cloud",
+        "lmstudio",
+        "llamacpp",
+        "vllm",
+        "custom-openai",
+        "custom-anthropic",
+        "custom-gemini",
+        "custom-ollama",
+    ];
 
     #[test]
     fn every_file_is_a_vendor_and_ids_are_their_own() {
@@ -59,10 +98,85 @@ mod tests {
     }
 
     #[test]
-    fn the_demonstration_comes_first_and_a_server_of_ones_own_last() {
-        assert_eq!(vendors()[0].protocol, Protocol::Scripted);
+    fn every_vendor_is_there_in_its_place() {
+        let ids: Vec<_> = vendors().iter().map(|vendor| vendor.id.as_str()).collect();
+        assert_eq!(ids, IDS);
         assert!(vendors().is_sorted_by(|one, next| one.order < next.order), "two vendors have one place");
-        assert!(vendors().is_sorted_by_key(|vendor| vendor.base_url.is_none()));
+        assert_eq!(vendors()[0].protocol, Protocol::Scripted);
+    }
+
+    #[test]
+    fn prices_say_their_currency_and_the_day_they_were_read() {
+        for vendor in vendors() {
+            let priced = vendor.models.iter().any(|model| model.price.is_some());
+            assert_eq!(vendor.currency.is_some(), priced, "{}", vendor.id);
+            assert_eq!(vendor.prices_read.is_some(), priced, "{}", vendor.id);
+            if let Some(date) = &vendor.prices_read {
+                let shape: String = date.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+                assert_eq!(shape, "0000-00-00", "{}", vendor.id);
+            }
+        }
+    }
+
+    #[test]
+    fn models_are_named_once_and_answers_fit_their_windows() {
+        for vendor in vendors() {
+            let ids: HashSet<_> = vendor.models.iter().map(|model| &model.id).collect();
+            assert_eq!(ids.len(), vendor.models.len(), "{}", vendor.id);
+            for model in &vendor.models {
+                if let (Some(context), Some(output)) = (model.context, model.max_output) {
+                    assert!(u64::from(output) <= context, "{} {}", vendor.id, model.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_two_regions_of_a_vendor_speak_one_dialect() {
+        for (one, other) in [
+            ("dashscope", "dashscope-intl"),
+            ("siliconflow", "siliconflow-intl"),
+            ("moonshot", "moonshot-intl"),
+            ("zhipu", "zai"),
+            ("minimax", "minimax-intl"),
+        ] {
+            let dialect = |id| Vendor {
+                id: String::new(),
+                order: 0,
+                name: Name { en: String::new(), zh: String::new() },
+                base_url: None,
+                key_page: None,
+                errors_page: None,
+                environment: Vec::new(),
+                currency: None,
+                prices_read: None,
+                models: Vec::new(),
+                ..(*vendor(id).unwrap()).clone()
+            };
+            assert_eq!(dialect(one), dialect(other), "{one}");
+            assert_ne!(vendor(one).unwrap().base_url, vendor(other).unwrap().base_url, "{one}");
+        }
+    }
+
+    #[test]
+    fn bounds_are_of_parameters_that_are_taken() {
+        for vendor in vendors() {
+            for (parameter, [least, most]) in &vendor.bounds {
+                assert!(vendor.takes.contains(parameter) && least < most, "{} {parameter:?}", vendor.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_family_is_not_hidden_by_one_before_it() {
+        for vendor in vendors() {
+            for (index, family) in vendor.families.iter().enumerate() {
+                let hidden = vendor.families.iter().take(index).any(|before| {
+                    family.begins.starts_with(&before.begins) && family.holds.contains(&before.holds)
+                });
+                assert!(!hidden, "{} {}{}", vendor.id, family.begins, family.holds);
+            }
+        }
     }
 
     #[test]

@@ -48,6 +48,47 @@ async fn ollama_lists_what_is_on_the_computer() {
 }
 
 #[tokio::test]
+async fn gemini_is_asked_page_by_page_for_models_that_answer() {
+    let server = ModelServer::start().await;
+    let found = models(&Http::new().unwrap(), &endpoint("gemini", &server)).await.unwrap();
+    let found: Vec<_> = found.iter().map(|model| (model.id.as_str(), model.thinking)).collect();
+    assert_eq!(found, [("testkit-chat", Some(false)), ("testkit-thinking", Some(true))]);
+    let first = server.next_request().await;
+    assert_eq!(
+        (first.path.as_str(), first.header("x-goog-api-key")),
+        ("/v1/models?pageSize=1000", Some(KEY))
+    );
+    assert_eq!(server.next_request().await.path, "/v1/models?pageSize=1000&pageToken=the%2Brest%3D");
+}
+
+#[tokio::test]
+async fn a_list_in_pages_is_read_to_its_end() {
+    let server = ModelServer::start().await;
+    let found = models(&Http::new().unwrap(), &endpoint("anthropic", &server)).await.unwrap();
+    let found: Vec<_> =
+        found.iter().map(|model| (model.id.as_str(), model.thinking, model.context_tokens)).collect();
+    let expected = [("testkit-chat", false), ("testkit-thinking", true)];
+    assert_eq!(found, expected.map(|(id, thinking)| (id, Some(thinking), Some(200_000))));
+    let first = server.next_request().await;
+    assert_eq!(first.path, "/v1/models?limit=1000");
+    assert_eq!(
+        (first.header("x-api-key"), first.header("anthropic-version")),
+        (Some(KEY), Some("2023-06-01"))
+    );
+    assert_eq!(server.next_request().await.path, "/v1/models?limit=1000&after_id=testkit-chat");
+}
+
+#[tokio::test]
+async fn a_list_that_gives_the_same_page_again_is_at_its_end() {
+    let server = ModelServer::start().await;
+    let page = json!({"data": [{"id": "a"}, {"id": "b"}], "has_more": true, "last_id": "b"});
+    server.on("/v1/models", Reply::json(200, &page));
+    let found = models(&Http::new().unwrap(), &endpoint("anthropic", &server)).await.unwrap();
+    assert_eq!(found.iter().map(|model| model.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
 async fn the_demonstration_has_one_model_and_asks_nobody() {
     let endpoint = Endpoint::new(vendor("offline").unwrap(), None, None).unwrap();
     let http = Http::new().unwrap();
@@ -59,7 +100,16 @@ async fn the_demonstration_has_one_model_and_asks_nobody() {
 #[tokio::test]
 async fn a_wrong_key_fails_every_check() {
     let http = Http::new().unwrap();
-    for vendor_id in ["dashscope", "siliconflow", "deepseek", "tencent-lkeap", "openai", "openrouter"] {
+    for vendor_id in [
+        "dashscope",
+        "siliconflow",
+        "deepseek",
+        "tencent-lkeap",
+        "openai",
+        "openrouter",
+        "anthropic",
+        "gemini",
+    ] {
         let server = ModelServer::start().await;
         server.require_key("another");
         server.on("/v1/key", faults::unauthorized());
@@ -71,7 +121,16 @@ async fn a_wrong_key_fails_every_check() {
 #[tokio::test]
 async fn a_right_key_passes_and_the_models_are_counted() {
     let http = Http::new().unwrap();
-    for vendor_id in ["dashscope", "siliconflow", "deepseek", "tencent-lkeap", "openai", "openrouter"] {
+    for vendor_id in [
+        "dashscope",
+        "siliconflow",
+        "deepseek",
+        "tencent-lkeap",
+        "openai",
+        "openrouter",
+        "anthropic",
+        "gemini",
+    ] {
         let server = ModelServer::start().await;
         server.require_key(KEY);
         server.on("/v1/key", Reply::json(200, &json!({"data": {"label": "mine"}})));

@@ -1,5 +1,10 @@
 //! One answer, told in the dialect of whoever asked.
 
+mod anthropic;
+mod dashscope;
+mod gemini;
+mod responses;
+
 use serde_json::{Value, json};
 
 use crate::reply::{event_stream, json_lines};
@@ -13,17 +18,37 @@ const CREATED_AT: &str = "2026-01-01T00:00:00Z";
 /// Ollama's times are in nanoseconds.
 const MILLISECOND: usize = 1_000_000;
 
-/// Whether this path is where a chat is asked for, in either dialect and under any base path.
+/// Whether this path is where a chat is asked for, in any dialect and under any base path.
 pub(crate) fn is_chat(request: &Request) -> bool {
-    speaks_openai(request) || speaks_ollama(request)
+    Dialect::of(request).is_some()
 }
 
-fn speaks_openai(request: &Request) -> bool {
-    request.route().ends_with("/chat/completions")
+/// A way of asking for a chat and of answering it.
+#[derive(Clone, Copy)]
+enum Dialect {
+    Openai,
+    Responses,
+    Anthropic,
+    Gemini,
+    Ollama,
+    DashscopeNative,
 }
 
-fn speaks_ollama(request: &Request) -> bool {
-    request.route().ends_with("/api/chat")
+impl Dialect {
+    /// The dialect that is spoken at the path of this request.
+    fn of(request: &Request) -> Option<Self> {
+        [
+            ("/chat/completions", Self::Openai),
+            ("/responses", Self::Responses),
+            ("/messages", Self::Anthropic),
+            (":streamGenerateContent", Self::Gemini),
+            (":generateContent", Self::Gemini),
+            ("/api/chat", Self::Ollama),
+            ("-generation/generation", Self::DashscopeNative),
+        ]
+        .into_iter()
+        .find_map(|(end, dialect)| request.route().ends_with(end).then_some(dialect))
+    }
 }
 
 /// An answer as the deltas it is told in.
@@ -38,14 +63,32 @@ impl Chat {
     pub(crate) fn answer(&self, request: &Request) -> (String, Vec<u8>) {
         let asked: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let model = asked["model"].as_str().unwrap_or_default();
-        // Streaming is the exception in one dialect and the rule in the other.
-        let ollama = speaks_ollama(request);
-        let streams = asked["stream"].as_bool().unwrap_or(ollama);
-        let (content_type, body) = match (ollama, streams) {
-            (false, true) => ("text/event-stream", event_stream(self.openai_chunks(model))),
-            (false, false) => ("application/json", self.openai_whole(model).to_string().into_bytes()),
-            (true, true) => ("application/x-ndjson", json_lines(self.ollama_lines(model))),
-            (true, false) => ("application/json", self.ollama_whole(model).to_string().into_bytes()),
+        let dialect = Dialect::of(request).unwrap_or(Dialect::Openai);
+        // Streaming is asked for in the body, except where it is the rule, or a path or a header asks for it.
+        let streams = match dialect {
+            Dialect::Gemini => request.route().ends_with(":streamGenerateContent"),
+            Dialect::Ollama => asked["stream"] != false,
+            Dialect::DashscopeNative => request.header("x-dashscope-sse") == Some("enable"),
+            Dialect::Openai | Dialect::Responses | Dialect::Anthropic => asked["stream"] == true,
+        };
+        if !streams {
+            let whole = match dialect {
+                Dialect::Openai => self.openai_whole(model),
+                Dialect::Responses => self.responses_whole(model),
+                Dialect::Anthropic => self.anthropic_whole(model),
+                Dialect::Gemini => self.gemini_whole(),
+                Dialect::Ollama => self.ollama_whole(model),
+                Dialect::DashscopeNative => self.dashscope_whole(),
+            };
+            return ("application/json".to_owned(), whole.to_string().into_bytes());
+        }
+        let (content_type, body) = match dialect {
+            Dialect::Openai => ("text/event-stream", event_stream(self.openai_chunks(model))),
+            Dialect::Responses => ("text/event-stream", named_events(self.responses_events(model))),
+            Dialect::Anthropic => ("text/event-stream", named_events(self.anthropic_events(model))),
+            Dialect::Gemini => ("text/event-stream", gemini::events(self.gemini_responses())),
+            Dialect::Ollama => ("application/x-ndjson", json_lines(self.ollama_lines(model))),
+            Dialect::DashscopeNative => ("text/event-stream", dashscope::events(self.dashscope_results())),
         };
         (content_type.to_owned(), body)
     }
@@ -120,4 +163,14 @@ impl Chat {
     fn tokens(&self) -> usize {
         self.reasoning.len() + self.content.len()
     }
+}
+
+/// Events under the names that their types are.
+fn named_events(events: impl IntoIterator<Item = Value>) -> Vec<u8> {
+    let events = events.into_iter();
+    let frames = events.map(|event| {
+        let kind = event["type"].as_str().unwrap_or_default();
+        format!("event: {kind}\ndata: {event}\n\n")
+    });
+    frames.collect::<String>().into_bytes()
 }

@@ -1,5 +1,6 @@
 //! The ways a model server goes wrong, each ready to be queued.
 
+use flate2::{Compress, Compression, FlushCompress};
 use serde_json::json;
 
 use crate::reply::Reply;
@@ -22,6 +23,10 @@ pub(crate) fn named(name: &str) -> Option<Reply> {
         "ollama_error_mid_stream" => ollama_error_mid_stream(),
         "truncated" => truncated(),
         "silence" => silence(),
+        "endless_answer" => endless_answer(),
+        "endless_headers" => endless_headers(),
+        "not_http" => not_http(),
+        "gzip_bomb" => gzip_bomb("text/event-stream", delta(&"a".repeat(4096)).as_bytes()),
         _ => return None,
     };
     Some(fault)
@@ -122,6 +127,32 @@ pub fn truncated() -> Reply {
 /// The request is accepted and never answered.
 pub fn silence() -> Reply {
     Reply::bytes("text/plain", "").stall_before_headers()
+}
+
+/// Good deltas of 16 KiB without end.
+pub fn endless_answer() -> Reply {
+    Reply::raw(delta("It begins. ")).and_so_on(delta(&"word ".repeat(16 * 1024 / 5)))
+}
+
+/// A good status, and then header lines without end.
+pub fn endless_headers() -> Reply {
+    Reply::wire("HTTP/1.1 200 OK\r\n").and_so_on("X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n")
+}
+
+/// What a server of another kind says to whoever calls.
+pub fn not_http() -> Reply {
+    Reply::wire("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")
+}
+
+/// A compressed body that unpacks to this text a thousand times over for each piece of it, without end.
+pub fn gzip_bomb(content_type: &str, text: &[u8]) -> Reply {
+    // No name, no time, an unknown system.
+    const GZIP_HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+    let text = text.repeat(1024 * 1024 / text.len() + 1);
+    let mut piece = Vec::with_capacity(text.len());
+    // Flushed in full, a piece refers to nothing before it: it may follow itself.
+    Compress::new(Compression::best(), false).compress_vec(&text, &mut piece, FlushCompress::Full).unwrap();
+    Reply::bytes(content_type, GZIP_HEAD).header("Content-Encoding", "gzip").and_so_on(piece)
 }
 
 fn openai_error(status: u16, message: &str, kind: &str, code: &str) -> Reply {

@@ -1,6 +1,6 @@
-//! A model server for tests: it listens on the loopback interface, speaks the OpenAI-compatible and the
-//! Ollama dialects, plays scripts and recordings, and misbehaves on request. Its HTTP is its own and
-//! minimal, so that every byte on the wire, and the moment it leaves, is the test's to choose.
+//! A model server for tests: it listens on the loopback interface, speaks the dialects of the providers,
+//! plays scripts and recordings, and misbehaves on request. Its HTTP is its own and minimal, so that every
+//! byte on the wire, and the moment it leaves, is the test's to choose.
 //!
 //! This crate refuses to know the rest of Runnel. A decoder that was tested against a server built from
 //! the same wire types would only agree with itself.
@@ -21,6 +21,7 @@ mod inbox;
 mod listing;
 mod pictures;
 mod play;
+mod proxy;
 mod recordings;
 mod reply;
 mod request;
@@ -30,6 +31,7 @@ mod server;
 mod split;
 
 pub use flood::flood_text;
+pub use proxy::{Passage, ProxyServer};
 pub use recordings::{Recording, Recordings, recordings};
 pub use reply::Reply;
 pub use request::Request;

@@ -19,10 +19,11 @@ pub(crate) enum Played {
     HungUp { sent: usize },
 }
 
-/// Plays `reply` to the end or until the client closes its side of the connection.
-pub(crate) async fn play(socket: &mut TcpStream, request: &Request, reply: &Reply) -> Played {
+/// Plays `reply` to the end or until the client closes its side of the connection, which is closed
+/// afterwards unless it is to be kept.
+pub(crate) async fn play(socket: &mut TcpStream, request: &Request, reply: &Reply, keep: bool) -> Played {
     let (mut reader, writer) = socket.split();
-    let mut player = Player { writer, sent: 0 };
+    let mut player = Player { writer, keep, sent: 0 };
     tokio::select! {
         biased;
         Ok(()) = player.play(request, reply) => return Played::AsMeant,
@@ -39,6 +40,7 @@ async fn client_left(reader: &mut ReadHalf<'_>) {
 
 struct Player<'socket> {
     writer: WriteHalf<'socket>,
+    keep: bool,
     sent: usize,
 }
 
@@ -48,7 +50,12 @@ impl Player<'_> {
             pending::<()>().await;
         }
         let body = reply.body_for(request);
-        self.writer.write_all(head(reply, &body).as_bytes()).await?;
+        if let Some(bytes) = reply.not_http() {
+            self.writer.write_all(bytes).await?;
+            self.refrain(reply, false).await?;
+            return self.writer.shutdown().await;
+        }
+        self.writer.write_all(head(reply, &body, self.keep).as_bytes()).await?;
         if request.method == "HEAD" {
             return self.writer.shutdown().await;
         }
@@ -60,12 +67,26 @@ impl Player<'_> {
             }
             Some(Interruption::SilentBeforeHeaders) | None => {
                 self.pieces(reply, &body, usize::MAX).await?;
+                self.refrain(reply, true).await?;
                 if body.chunked {
                     self.writer.write_all(b"0\r\n\r\n").await?;
+                }
+                if self.keep {
+                    return Ok(());
                 }
             }
         }
         self.writer.shutdown().await
+    }
+
+    /// Writes what comes again and again, if anything does, until nobody takes it any more.
+    async fn refrain(&mut self, reply: &Reply, chunked: bool) -> Result<()> {
+        let Some(refrain) = &reply.refrain else { return Ok(()) };
+        let piece = if chunked { chunk(refrain) } else { refrain.clone() };
+        loop {
+            self.writer.write_all(&piece).await?;
+            self.sent += refrain.len();
+        }
     }
 
     /// Writes the pieces of the first `limit` bytes, each at its time.
@@ -88,7 +109,7 @@ impl Player<'_> {
     }
 }
 
-fn head(reply: &Reply, body: &WrittenBody) -> String {
+fn head(reply: &Reply, body: &WrittenBody, keep: bool) -> String {
     let length = if body.chunked {
         "Transfer-Encoding: chunked".to_owned()
     } else {
@@ -97,8 +118,9 @@ fn head(reply: &Reply, body: &WrittenBody) -> String {
     let more: Vec<_> = reply.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let more = more.concat();
     let (status, content_type) = (reply.status, &body.content_type);
+    let connection = if keep { "keep-alive" } else { "close" };
     format!(
-        "HTTP/1.1 {status} \r\nContent-Type: {content_type}\r\n{length}\r\nConnection: close\r\n{more}\r\n"
+        "HTTP/1.1 {status} \r\nContent-Type: {content_type}\r\n{length}\r\nConnection: {connection}\r\n{more}\r\n"
     )
 }
 

@@ -25,10 +25,14 @@ pub struct Reply {
     pub(crate) split: Split,
     pub(crate) pace: Duration,
     pub(crate) interruption: Option<Interruption>,
+    /// What comes after the body, again and again, until the client leaves.
+    pub(crate) refrain: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Debug)]
 enum Body {
+    /// These bytes are the whole reply, in place of anything in HTTP.
+    Wire(Vec<u8>),
     Written {
         content_type: String,
         bytes: Vec<u8>,
@@ -63,6 +67,7 @@ impl Reply {
             split: Split::default(),
             pace: Duration::ZERO,
             interruption: None,
+            refrain: None,
         }
     }
 
@@ -113,6 +118,11 @@ impl Reply {
         Self::bytes(EVENT_STREAM, bytes)
     }
 
+    /// These bytes on the wire, which need not be HTTP.
+    pub fn wire(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(Body::Wire(bytes.into()))
+    }
+
     /// The bytes of a file, under the content type its extension stands for. Panics when there is none.
     pub fn recording(path: impl AsRef<Path>) -> Self {
         Self::read_recording(path.as_ref()).unwrap_or_else(|error| panic!("{error}"))
@@ -141,9 +151,10 @@ impl Reply {
         self
     }
 
-    /// Adds a header.
+    /// Sets a header; one of the same name is replaced.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -184,6 +195,13 @@ impl Reply {
         self
     }
 
+    /// Never ends: after the body come these bytes, again and again, until the client leaves.
+    #[must_use]
+    pub fn and_so_on(mut self, refrain: impl Into<Vec<u8>>) -> Self {
+        self.refrain = Some(refrain.into());
+        self
+    }
+
     /// Accepts the request and says nothing at all until the client closes the connection.
     #[must_use]
     pub fn stall_before_headers(mut self) -> Self {
@@ -199,15 +217,24 @@ impl Reply {
         self
     }
 
+    /// The bytes that stand in place of HTTP, where they do.
+    pub(crate) fn not_http(&self) -> Option<&[u8]> {
+        match &self.body {
+            Body::Wire(bytes) => Some(bytes),
+            Body::Written { .. } | Body::Chat(_) => None,
+        }
+    }
+
     /// The body as this request gets it.
     pub(crate) fn body_for(&self, request: &Request) -> WrittenBody {
         let (content_type, bytes) = match &self.body {
+            Body::Wire(bytes) => (String::new(), bytes.clone()),
             Body::Written { content_type, bytes } => (content_type.clone(), bytes.clone()),
             Body::Chat(chat) => chat.answer(request),
         };
         let streams = content_type.starts_with(EVENT_STREAM) || content_type.starts_with(JSON_LINES);
         WrittenBody {
-            chunked: self.chunked || streams,
+            chunked: self.chunked || streams || self.refrain.is_some(),
             content_type: self.content_type.clone().unwrap_or(content_type),
             bytes,
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -48,6 +49,8 @@ pub(crate) struct State {
     answers: Mutex<Answers>,
     pub(crate) requests: Inbox<Request>,
     pub(crate) hang_ups: Inbox<HangUp>,
+    keeps_connections: AtomicBool,
+    connections: AtomicUsize,
 }
 
 /// What the server will say.
@@ -70,8 +73,13 @@ impl State {
 impl ModelServer {
     /// Starts a server; it accepts connections when this returns.
     pub async fn start() -> Self {
-        let state =
-            Arc::new(State { answers: Mutex::default(), requests: Inbox::new(), hang_ups: Inbox::new() });
+        let state = Arc::new(State {
+            answers: Mutex::default(),
+            requests: Inbox::new(),
+            hang_ups: Inbox::new(),
+            keeps_connections: AtomicBool::new(false),
+            connections: AtomicUsize::new(0),
+        });
         let (started, listening) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn({
@@ -111,6 +119,17 @@ impl ModelServer {
     /// From now on chats and model listings without `Authorization: Bearer key` are refused with 401.
     pub fn require_key(&self, key: &str) {
         self.state.answers().key = Some(key.to_owned());
+    }
+
+    /// From now on a connection is kept after a reply that came to its end, for the next request. Else it
+    /// is closed after each.
+    pub fn keep_connections(&self) {
+        self.state.keeps_connections.store(true, Ordering::Relaxed);
+    }
+
+    /// How many connections there were so far.
+    pub fn connections(&self) -> usize {
+        self.state.connections.load(Ordering::Relaxed)
     }
 
     /// Every request received so far.
@@ -167,25 +186,36 @@ async fn listen(listener: &TcpListener, state: &Arc<State>) {
     }
 }
 
-/// One connection: one request, one reply.
+/// One connection: one request, one reply, and more of them if connections are kept.
 async fn serve(mut socket: TcpStream, state: Arc<State>) {
+    state.connections.fetch_add(1, Ordering::Relaxed);
     socket.set_nodelay(true).unwrap();
-    let request = match Request::read(&mut socket).await {
+    while serve_one(&mut socket, &state).await {}
+}
+
+/// One request and its reply; whether another one may follow.
+async fn serve_one(socket: &mut TcpStream, state: &State) -> bool {
+    let request = match Request::read(socket).await {
         Ok(Some(request)) => request,
-        Ok(None) => return,
+        Ok(None) => return false,
         Err(error) => {
             eprintln!("testkit: a request could not be read: {error}");
-            return;
+            return false;
         }
     };
-    if let Some(reply) = control::answer(&state, &request) {
-        play(&mut socket, &request, &reply).await;
-        return;
+    if let Some(reply) = control::answer(state, &request) {
+        play(socket, &request, &reply, false).await;
+        return false;
     }
     // Chosen before the request is shown: whoever saw it can queue a reply for the one after it.
     let reply = routes::answer(&mut state.answers(), &request);
     state.requests.push(request.clone());
-    if let Played::HungUp { sent } = play(&mut socket, &request, &reply).await {
-        state.hang_ups.push(HangUp { path: request.path, sent });
+    let keep = state.keeps_connections.load(Ordering::Relaxed) && reply.interruption.is_none();
+    match play(socket, &request, &reply, keep).await {
+        Played::AsMeant => keep,
+        Played::HungUp { sent } => {
+            state.hang_ups.push(HangUp { path: request.path, sent });
+            false
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The server says the same in both dialects, and listens to what it is told.
+//! The server says the same in every dialect, and listens to what it is told.
 
 mod client;
 
@@ -44,6 +44,100 @@ async fn an_ollama_client_hears_thinking_content_and_the_counts_on_the_last_line
 }
 
 #[tokio::test]
+async fn an_anthropic_client_hears_named_events_a_block_at_a_time() {
+    let server = ModelServer::start().await;
+    server.reply(Reply::chat(&["Let me ", "see."], &["你", "好", "!"]));
+    let answer = post(&server.url(), "/v1/messages", &json!({"model": "m", "stream": true})).await;
+    assert_eq!(answer.header("content-type"), Some("text/event-stream"));
+    let events = answer.events();
+    assert_eq!(joined(&events, "/delta/thinking"), "Let me see.");
+    assert_eq!(joined(&events, "/delta/text"), "你好!");
+    let [start, .., end, stop] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((&start["type"], &start["message"]["model"]), (&json!("message_start"), &json!("m")));
+    assert_eq!(
+        (&end["delta"]["stop_reason"], &end["usage"]["output_tokens"]),
+        (&json!("end_turn"), &json!(5))
+    );
+    assert_eq!(stop["type"], "message_stop");
+    assert!(answer.text().contains("event: content_block_delta\ndata: "));
+}
+
+#[tokio::test]
+async fn an_anthropic_client_turns_the_pages_of_the_models() {
+    let server = ModelServer::start().await;
+    let version = [("anthropic-version", "2023-06-01")];
+    let first = exchange(&server.url(), "GET", "/v1/models?limit=1000", &version, b"").await.json();
+    assert_eq!((&first["data"][0]["id"], &first["has_more"]), (&json!("testkit-chat"), &json!(true)));
+    let path = "/v1/models?limit=1000&after_id=testkit-chat";
+    let second = exchange(&server.url(), "GET", path, &version, b"").await.json();
+    assert_eq!((&second["data"][0]["id"], &second["has_more"]), (&json!("testkit-thinking"), &json!(false)));
+}
+
+#[tokio::test]
+async fn a_gemini_client_hears_whole_responses_with_what_is_new() {
+    let server = ModelServer::start().await;
+    server.reply(Reply::chat(&["Let me ", "see."], &["你", "好", "!"]));
+    let path = "/v1beta/models/m:streamGenerateContent?alt=sse";
+    let answer = post(&server.url(), path, &json!({"contents": []})).await;
+    assert_eq!(answer.header("content-type"), Some("text/event-stream"));
+    let text = answer.text();
+    assert!(text.ends_with("}\r\n\r\n") && !text.contains("[DONE]"));
+    let events = answer.events();
+    assert_eq!(joined(&events, "/candidates/0/content/parts/0/text"), "Let me see.你好!");
+    let thoughts =
+        events.iter().filter(|event| event["candidates"][0]["content"]["parts"][0]["thought"] == true);
+    assert_eq!(thoughts.count(), 2);
+    let last = events.last().unwrap();
+    assert_eq!(last["candidates"][0]["finishReason"], "STOP");
+    assert_eq!(last["usageMetadata"]["totalTokenCount"], 16);
+}
+
+#[tokio::test]
+async fn a_responses_client_hears_named_events_and_the_whole_again() {
+    let server = ModelServer::start().await;
+    server.reply(Reply::chat(&["Let me ", "see."], &["你", "好", "!"]));
+    let answer = post(&server.url(), "/v1/responses", &json!({"model": "m", "stream": true})).await;
+    let text = answer.text();
+    assert!(text.contains("event: response.output_text.delta\ndata: ") && !text.contains("[DONE]"));
+    assert_eq!(joined(&answer.events(), "/delta"), "Let me see.你好!");
+    let last = answer.events().pop().unwrap();
+    assert_eq!(
+        (&last["type"], &last["response"]["status"]),
+        (&json!("response.completed"), &json!("completed"))
+    );
+    assert_eq!(last["response"]["output"][1]["content"][0]["text"], "你好!");
+    assert_eq!(last["response"]["usage"]["output_tokens"], 5);
+}
+
+#[tokio::test]
+async fn a_client_of_the_older_dashscope_asks_for_a_stream_in_a_header() {
+    let server = ModelServer::start().await;
+    let path = "/api/v1/services/aigc/text-generation/generation";
+    server.reply(Reply::chat(&["Let me ", "see."], &["你", "好", "!"]));
+    let stream = [("X-DashScope-SSE", "enable")];
+    let answer = exchange(&server.url(), "POST", path, &stream, b"{}").await;
+    let text = answer.text();
+    assert!(text.starts_with("id:1\nevent:result\n:HTTP_STATUS/200\ndata:{") && !text.contains("[DONE]"));
+
+    server.reply(Reply::chat(&["Let me ", "see."], &["你", "好", "!"]));
+    let whole = post(&server.url(), path, &json!({})).await.json();
+    assert_eq!(whole["output"]["choices"][0]["message"]["content"], "你好!");
+    assert_eq!(whole["output"]["choices"][0]["message"]["reasoning_content"], "Let me see.");
+}
+
+#[tokio::test]
+async fn a_gemini_client_turns_the_pages_of_the_models() {
+    let server = ModelServer::start().await;
+    let first = get(&server.url(), "/v1beta/models?pageSize=1000").await.json();
+    assert_eq!(first["models"][0]["name"], "models/testkit-chat");
+    let second = get(&server.url(), "/v1beta/models?pageSize=1000&pageToken=the%2Brest%3D").await.json();
+    assert_eq!(
+        (&second["models"][0]["name"], &second["nextPageToken"]),
+        (&json!("models/testkit-thinking"), &Value::Null)
+    );
+}
+
+#[tokio::test]
 async fn who_wants_no_stream_gets_the_answer_whole() {
     let server = ModelServer::start().await;
     server.reply(Reply::chat(&["r"], &["a", "b"]));
@@ -55,6 +149,20 @@ async fn who_wants_no_stream_gets_the_answer_whole() {
     server.reply(Reply::chat(&["r"], &["a", "b"]));
     let answer = post(&server.url(), "/api/chat", &json!({"model": "m", "stream": false})).await;
     assert_eq!(answer.json()["message"], json!({"role": "assistant", "content": "ab", "thinking": "r"}));
+
+    server.reply(Reply::chat(&["r"], &["a", "b"]));
+    let answer = post(&server.url(), "/v1/messages", &json!({"model": "m"})).await;
+    assert_eq!(answer.json()["content"][0]["thinking"], "r");
+    assert_eq!(answer.json()["content"][1], json!({"type": "text", "text": "ab"}));
+
+    server.reply(Reply::chat(&["r"], &["a", "b"]));
+    let answer = post(&server.url(), "/v1/responses", &json!({"model": "m"})).await;
+    assert_eq!(answer.json()["output"][0]["summary"][0]["text"], "r");
+    assert_eq!(answer.json()["output"][1]["content"][0]["text"], "ab");
+
+    server.reply(Reply::chat(&[], &["a", "b"]));
+    let answer = post(&server.url(), "/v1beta/models/m:generateContent", &json!({})).await;
+    assert_eq!(answer.json()["candidates"][0]["content"]["parts"], json!([{"text": "ab"}]));
 }
 
 #[tokio::test]
@@ -85,8 +193,16 @@ async fn without_the_key_chats_and_listings_are_refused_and_nothing_else_is() {
     let server = ModelServer::start().await;
     server.require_key("sk-right");
     server.reply(Reply::json(200, &json!("for the one with the key")));
-    for path in ["/v1/chat/completions", "/api/chat", "/v1/models", "/api/tags"] {
-        for headers in [&[][..], &[("Authorization", "Bearer sk-wrong")]] {
+    for path in [
+        "/v1/chat/completions",
+        "/v1/responses",
+        "/v1/messages",
+        "/v1beta/models/m:generateContent",
+        "/api/chat",
+        "/v1/models",
+        "/api/tags",
+    ] {
+        for headers in [&[][..], &[("Authorization", "Bearer sk-wrong")], &[("x-api-key", "sk-wrong")]] {
             let answer = exchange(&server.url(), "POST", path, headers, b"{}").await;
             assert_eq!(
                 (answer.status, &answer.json()["error"]["code"]),
@@ -99,10 +215,15 @@ async fn without_the_key_chats_and_listings_are_refused_and_nothing_else_is() {
     let right = [("authorization", "Bearer sk-right")];
     let answer = exchange(&server.url(), "POST", "/v1/chat/completions", &right, b"{}").await;
     assert_eq!(answer.json(), "for the one with the key");
+    for (name, path) in
+        [("X-Api-Key", "/v1/messages"), ("X-Goog-Api-Key", "/v1beta/models/m:generateContent")]
+    {
+        assert_eq!(exchange(&server.url(), "POST", path, &[(name, "sk-right")], b"{}").await.status, 200);
+    }
 }
 
 #[tokio::test]
-async fn the_server_introduces_itself_in_both_dialects() {
+async fn the_server_introduces_itself() {
     let server = ModelServer::start().await;
     let url = server.url();
     assert_eq!(get(&url, "/").await.text(), "Ollama is running");

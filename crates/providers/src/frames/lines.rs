@@ -23,10 +23,14 @@ impl Lines {
             self.after_cr = false;
             rest = rest.strip_prefix(b"\n").unwrap_or(rest);
         }
-        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+        while let Some(at) = memchr::memchr2(b'\r', b'\n', rest) {
             let (head, tail) = rest.split_at(at);
-            self.partial.extend_from_slice(head);
-            self.finish(&mut line);
+            if self.partial.is_empty() {
+                self.hand_over(head, &mut line);
+            } else {
+                self.partial.extend_from_slice(head);
+                self.finish(&mut line);
+            }
             self.after_cr = tail == b"\r";
             rest = tail.strip_prefix(b"\r\n").or(tail.get(1..)).unwrap_or_default();
         }
@@ -41,12 +45,28 @@ impl Lines {
         }
     }
 
+    /// Whether nothing came of the next line yet, not even an LF that could belong to the last.
+    pub(super) fn is_at_start_of_line(&self) -> bool {
+        self.partial.is_empty() && !self.after_cr
+    }
+
+    /// Another has dealt with whole lines of the stream.
+    pub(super) fn passed_over(&mut self) {
+        self.started = true;
+    }
+
     fn finish(&mut self, line: &mut impl FnMut(&str)) {
-        let text = String::from_utf8_lossy(&self.partial);
+        let mut whole = std::mem::take(&mut self.partial);
+        self.hand_over(&whole, line);
+        whole.clear();
+        self.partial = whole;
+    }
+
+    fn hand_over(&mut self, whole: &[u8], line: &mut impl FnMut(&str)) {
+        let text = String::from_utf8_lossy(whole);
         let text = if self.started { &text } else { text.strip_prefix(BOM).unwrap_or(&text) };
         line(text);
         self.started = true;
-        self.partial.clear();
     }
 }
 

@@ -1,16 +1,16 @@
-//! Server-sent events: what the standard says, by `eventsource-stream`, and what providers do beyond
-//! it, by handing that parser lines which it understands.
+//! Server-sent events. Nearly every event is plain and is lent out of the bytes it came in; all others
+//! go through the standard's parser.
 
-use std::convert::Infallible;
+mod plain;
+mod standard;
 
-use eventsource_stream::{Event, EventStream};
-use futures::{
-    FutureExt, StreamExt,
-    channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded},
-};
 use serde::de::IgnoredAny;
 
-use super::{FRAME_LIMIT, Frame, FrameTooLong, Framing, lines::Lines};
+use self::{
+    plain::{Plain, plain},
+    standard::Standard,
+};
+use super::{FRAME_LIMIT, Frame, FrameTooLong, Framing};
 
 /// What ends a stream in the place of an event's data. It is the one text that is not JSON.
 const DONE: &str = "[DONE]";
@@ -23,31 +23,35 @@ const DONE: &str = "[DONE]";
 /// - a last event that the stream's end left unterminated counts if its data is whole;
 /// - `data:` lines without the blank lines between them are events of their own. A JSON object that is
 ///   whole after its first line cannot become one by adding more, so it is given out at once.
+#[derive(Default)]
 pub struct ServerSentEvents {
-    lines: Lines,
-    events: Events,
-    recognised: bool,
-}
-
-impl Default for ServerSentEvents {
-    fn default() -> Self {
-        Self { lines: Lines::default(), events: Events::new(), recognised: false }
-    }
+    standard: Standard,
+    /// The beginning of an event that is plain so far. Only held while `standard` is between events.
+    held: Vec<u8>,
 }
 
 impl ServerSentEvents {
-    fn take(&mut self, bytes: &[u8]) -> Result<Vec<Event>, FrameTooLong> {
-        self.lines.push(bytes, |line| {
-            let known = line.starts_with(':') || FIELDS.contains(&field_of(line).0);
-            self.recognised |= known;
-            self.events.line(line);
-        })?;
-        if self.events.unfinished > FRAME_LIMIT { Err(FrameTooLong) } else { Ok(self.events.completed()) }
+    /// Adds a line to what is held, and sees what that has become when the line is whole.
+    fn hold(&mut self, line: &[u8], take: &mut dyn FnMut(Frame<'_>)) -> Result<(), FrameTooLong> {
+        self.held.extend_from_slice(line);
+        let found = if line.ends_with(b"\n") || line.ends_with(b"\r") {
+            plain(&self.held)
+        } else {
+            Plain::Unfinished
+        };
+        match found {
+            Plain::Unfinished if self.held.len() > FRAME_LIMIT => return Err(FrameTooLong),
+            Plain::Unfinished => return Ok(()),
+            Plain::Event(frame, _) => {
+                self.standard.passed_over();
+                take(frame);
+            }
+            Plain::Other => self.standard.push(&self.held, take)?,
+        }
+        self.held.clear();
+        Ok(())
     }
 }
-
-/// The fields of an event; a line of anything else is not from an event stream.
-const FIELDS: [&str; 5] = ["data", "event", "id", "retry", "error"];
 
 impl Framing for ServerSentEvents {
     fn can_begin_with(&self, byte: u8) -> bool {
@@ -55,125 +59,51 @@ impl Framing for ServerSentEvents {
     }
 
     fn push(&mut self, bytes: &[u8], take: &mut dyn FnMut(Frame<'_>)) -> Result<(), FrameTooLong> {
-        for event in self.take(bytes)? {
-            frames(&event, take);
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let under_way = !self.held.is_empty() || !self.standard.is_between_events();
+            if !under_way && let Plain::Event(frame, after) = plain(rest) {
+                self.standard.passed_over();
+                take(frame);
+                rest = after;
+                continue;
+            }
+            let (line, after) = first_line(rest);
+            if self.standard.is_between_events() {
+                self.hold(line, take)?;
+            } else {
+                self.standard.push(line, take)?;
+            }
+            rest = after;
         }
         Ok(())
     }
 
     fn end(&mut self, take: &mut dyn FnMut(Frame<'_>)) {
-        self.lines.end(|line| self.events.line(line));
-        self.events.line("");
         let mut whole = |frame: Frame<'_>| {
             if frame.data == DONE || is_json(frame.data) {
                 take(frame);
             }
         };
-        for event in self.events.completed() {
-            frames(&event, &mut whole);
-        }
+        // What was held was not too long before, so it is not now.
+        self.standard.push(&self.held, &mut whole).ok();
+        self.standard.end(&mut whole);
     }
 
     fn recognised(&self) -> bool {
-        self.recognised
+        self.standard.recognised() || self.held.contains(&b'\n') || self.held.contains(&b'\r')
     }
 }
 
-/// Hands over the frames of an event: one, or one a line where only the lines make sense.
-fn frames(event: &Event, take: &mut dyn FnMut(Frame<'_>)) {
-    let Event { event, data, .. } = event;
-    if !data.contains('\n') || is_json(data) {
-        return take(Frame { event, data });
-    }
-    for data in data.lines().filter(|line| !line.trim().is_empty()) {
-        take(Frame { event, data });
-    }
+/// The first line with its end, and what follows it. All of it where no line ends.
+fn first_line(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let Some(end) = memchr::memchr2(b'\r', b'\n', bytes) else { return (bytes, &[]) };
+    let size = if bytes.get(end..).is_some_and(|rest| rest.starts_with(b"\r\n")) { end + 2 } else { end + 1 };
+    bytes.split_at(size)
 }
 
 fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
-}
-
-fn field_of(line: &str) -> (&str, &str) {
-    let (field, value) = line.split_once(':').unwrap_or((line, ""));
-    (field, value.strip_prefix(' ').unwrap_or(value))
-}
-
-/// The standard's parser, which is made for asynchronous streams, fed by hand a line at a time.
-///
-/// Being fed whole lines of valid text that end in LF also keeps it from what it does badly: a byte
-/// order mark makes it panic, a byte that is not UTF-8 makes it wait for ever, and a CR at the end of
-/// what it was given is not taken for the end of a line.
-struct Events {
-    feed: UnboundedSender<Result<String, Infallible>>,
-    parser: EventStream<UnboundedReceiver<Result<String, Infallible>>>,
-    data: Data,
-    /// The size of the event under way, in bytes.
-    unfinished: usize,
-}
-
-/// The data of the event under way.
-enum Data {
-    None,
-    OneLine(String),
-    MoreLines,
-}
-
-impl Events {
-    fn new() -> Self {
-        let (feed, lines) = unbounded();
-        let parser = EventStream::new(lines);
-        let mut events = Self { feed, parser, data: Data::None, unfinished: 0 };
-        // The parser looks for a byte order mark in the first text it sees; it shall not find one.
-        events.finish();
-        events
-    }
-
-    /// Takes in a line, perhaps as other lines that say the same in the standard's words.
-    fn line(&mut self, line: &str) {
-        match field_of(line) {
-            _ if line.is_empty() => self.finish(),
-            ("data", value) => {
-                if matches!(&self.data, Data::OneLine(data) if data.starts_with('{') && is_json(data)) {
-                    self.finish();
-                }
-                self.data = match self.data {
-                    Data::None => Data::OneLine(value.to_owned()),
-                    Data::OneLine(_) | Data::MoreLines => Data::MoreLines,
-                };
-                self.feed(line);
-            }
-            ("error", value) if !value.is_empty() => {
-                self.finish();
-                self.feed("event: error");
-                self.feed(&format!("data: {value}"));
-                self.finish();
-            }
-            _ => self.feed(line),
-        }
-    }
-
-    /// Ends the event under way.
-    fn finish(&mut self) {
-        self.feed("");
-        self.data = Data::None;
-        self.unfinished = 0;
-    }
-
-    fn feed(&mut self, line: &str) {
-        self.unfinished += line.len();
-        // The parser holds the other end for as long as this lives, so this cannot fail.
-        self.feed.unbounded_send(Ok(format!("{line}\n"))).ok();
-    }
-
-    /// The events that what was fed so far completes.
-    fn completed(&mut self) -> Vec<Event> {
-        let mut events = Vec::new();
-        while let Some(Some(Ok(event))) = self.parser.next().now_or_never() {
-            events.push(event);
-        }
-        events
-    }
 }
 
 #[cfg(test)]
@@ -270,65 +200,71 @@ mod tests {
         }
     }
 
-    #[derive(serde::Deserialize)]
-    struct Case {
-        name: String,
-        stream_utf8: String,
-        expected: Vec<Expected>,
-    }
-
-    #[derive(Debug, PartialEq, serde::Deserialize)]
-    struct Expected {
-        event: String,
-        data: String,
-        id: String,
-    }
-
-    fn strict(pieces: &mut dyn Iterator<Item = &[u8]>) -> Vec<Expected> {
-        let mut framing = ServerSentEvents::default();
-        let events = pieces.flat_map(|piece| framing.take(piece).unwrap());
-        events.map(|Event { event, data, id, .. }| Expected { event, data, id }).collect()
+    /// Lines that mean something in every way, and some that do not.
+    fn stream() -> impl Strategy<Value = Vec<u8>> {
+        let line = prop_oneof![
+            4 => Just(b"data: {\"a\":\"\xe4\xbd\xa0\"}".to_vec()),
+            4 => Just(Vec::new()),
+            1 => prop_oneof![
+                Just("data:x"), Just("data: "), Just("data"), Just("data: {"), Just("data: }"), Just("event: x"), Just("event:"),
+                Just("id: 7"), Just(": comment"), Just("error: {\"e\":1}"), Just("\u{feff}data: {}"), Just("data: [DONE]"), Just("none"),
+            ].prop_map(|line| line.as_bytes().to_vec()),
+            1 => "\\PC{0,12}".prop_map(String::into_bytes),
+            1 => proptest::collection::vec(any::<u8>(), 0..4),
+        ];
+        let end = prop_oneof![6 => Just("\n"), 3 => Just("\r\n"), 1 => Just("\r"), 1 => Just("")];
+        let lines = proptest::collection::vec((line, end), 0..20);
+        lines
+            .prop_map(|lines| lines.into_iter().flat_map(|(line, end)| [line, end.into()].concat()).collect())
     }
 
     #[test]
-    fn every_framing_case_holds_at_every_split() {
+    fn every_framing_case_is_the_same_in_both_lanes() {
         let Some(recordings) = runnel_testkit::recordings() else {
             return eprintln!("skipped: the recordings are not here");
         };
-        let cases: Vec<Case> = serde_json::from_value(recordings.framing_cases()).unwrap();
-        assert_eq!(cases.len(), 27);
-        for Case { name, stream_utf8, mut expected } in cases {
-            if name == "unknown-field-error" {
-                // The one case where this goes beyond the standard on purpose.
-                expected.push(Expected {
-                    event: "error".into(),
-                    data: "{\"code\":500}".into(),
-                    id: String::new(),
-                });
-            }
-            let bytes = stream_utf8.as_bytes();
-            for size in [1, 2, 3, 7, bytes.len()] {
-                assert_eq!(strict(&mut bytes.chunks(size)), expected, "{name} in pieces of {size}");
+        for case in recordings.framing_cases().as_array().unwrap() {
+            let bytes = case["stream_utf8"].as_str().unwrap().as_bytes();
+            for size in 1..=bytes.len() {
+                let (here, there) = both(bytes.chunks(size));
+                assert_eq!(here, there, "{} in pieces of {size}", case["name"]);
             }
         }
     }
 
+    /// What came of each piece, and whether it was recognised: here, and by the standard's parser alone.
+    type Each = Vec<(Vec<Owned>, bool)>;
+
+    fn both<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Each, Each) {
+        let (mut framing, mut standard) = (ServerSentEvents::default(), Standard::default());
+        pieces
+            .into_iter()
+            .map(|piece| {
+                let mut frames = Vec::new();
+                standard.push(piece, &mut |frame| frames.push(owned(frame))).unwrap();
+                ((pushed(&mut framing, piece), framing.recognised()), (frames, standard.recognised()))
+            })
+            .unzip()
+    }
+
     proptest! {
         #[test]
-        fn however_the_bytes_are_cut_the_frames_are_the_same(
-            lines in proptest::collection::vec(
-                prop_oneof![
-                    Just(String::new()), Just(": comment".to_owned()), Just("data: {\"a\":\"你好\"}".to_owned()),
-                    Just("data: {".to_owned()), Just("data: }".to_owned()), Just("error: {\"e\":1}".to_owned()),
-                    Just("event: x".to_owned()), "\\PC{0,12}",
-                ],
-                0..20,
-            ),
-            end in prop_oneof![Just("\n"), Just("\r\n"), Just("\r")],
-            size in 1usize..30,
+        fn plain_events_are_what_the_standards_parser_makes_of_them(
+            bytes in stream(), sizes in proptest::collection::vec(1usize..40, 1..10),
         ) {
-            let text = lines.join(end);
-            prop_assert_eq!(frames_of(text.as_bytes().chunks(size)), frames_of([text.as_bytes()]));
+            let mut rest = bytes.as_slice();
+            let pieces: Vec<_> = sizes.iter().cycle().map_while(|size| {
+                let (piece, after) = rest.split_at((*size).min(rest.len()));
+                rest = after;
+                (!piece.is_empty()).then_some(piece)
+            }).collect();
+            let (here, there) = both(pieces);
+            prop_assert_eq!(here, there);
+        }
+
+        #[test]
+        fn however_the_bytes_are_cut_the_frames_are_the_same(bytes in stream(), size in 1usize..30) {
+            prop_assert_eq!(frames_of(bytes.chunks(size)), frames_of([bytes.as_slice()]));
         }
     }
 }

@@ -4,6 +4,7 @@ use runnel_conversation::{FinishReason, Problem, ToolCall, TurnEvent, Usage};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::plain::{PlainLine, PlainMessage};
 use crate::{
     error,
     frames::Frame,
@@ -62,16 +63,10 @@ pub struct Decoder {
 
 impl Decode for Decoder {
     fn frame(&mut self, frame: Frame<'_>, events: &mut Vec<TurnEvent>) {
-        let value = serde_json::from_str::<Value>(frame.data).unwrap_or_default();
-        if error::is_error(&value) {
-            return self.fail(error::from_value(&value), events);
+        match PlainLine::of(frame.data) {
+            Some(line) => self.plain(line.message, events),
+            None => self.patiently(frame.data, events),
         }
-        let Some(line) = value.is_object().then(|| Line::deserialize(value).ok()).flatten() else {
-            self.corrupt.get_or_insert_with(|| frame.data.to_owned());
-            return;
-        };
-        self.understood = true;
-        self.line(line, events);
     }
 
     fn document(&mut self, text: &str, events: &mut Vec<TurnEvent>) {
@@ -98,6 +93,29 @@ impl Decode for Decoder {
 }
 
 impl Decoder {
+    fn plain(&mut self, message: PlainMessage<'_>, events: &mut Vec<TurnEvent>) {
+        self.understood = true;
+        if let Some(text) = message.thinking.filter(|text| !text.is_empty()) {
+            events.push(TurnEvent::Reasoning { text: text.into() });
+        }
+        self.has_spoken |= !message.content.is_empty();
+        events.extend(self.think_tags.push(message.content).map(TurnEvent::from));
+    }
+
+    /// Reads a line whatever it holds.
+    fn patiently(&mut self, data: &str, events: &mut Vec<TurnEvent>) {
+        let value = serde_json::from_str::<Value>(data).unwrap_or_default();
+        if error::is_error(&value) {
+            return self.fail(error::from_value(&value), events);
+        }
+        let Some(line) = value.is_object().then(|| Line::deserialize(value).ok()).flatten() else {
+            self.corrupt.get_or_insert_with(|| data.to_owned());
+            return;
+        };
+        self.understood = true;
+        self.line(line, events);
+    }
+
     fn line(&mut self, line: Line, events: &mut Vec<TurnEvent>) {
         let message = line.message.unwrap_or_default();
         if let Some(text) = message.thinking.filter(|text| !text.is_empty()) {
@@ -105,13 +123,16 @@ impl Decoder {
         }
         let content = message.content.or(line.response).unwrap_or_default();
         let not_streamed = line.done && !self.has_spoken;
-        let pieces = if not_streamed { ThinkTags::whole(&content) } else { self.think_tags.push(&content) };
-        events.extend(pieces.into_iter().map(TurnEvent::from));
         self.has_spoken |= !content.is_empty();
+        if not_streamed {
+            events.extend(ThinkTags::whole(&content).into_iter().map(TurnEvent::from));
+        } else {
+            events.extend(self.think_tags.push(content).map(TurnEvent::from));
+        }
         // Each call comes whole.
         events.extend(message.tool_calls.into_iter().flatten().map(tool_call).map(TurnEvent::ToolCall));
         if line.done {
-            events.extend(self.think_tags.end().into_iter().map(TurnEvent::from));
+            events.extend(self.think_tags.end().map(TurnEvent::from));
             let counted = line.prompt_eval_count.is_some() || line.eval_count.is_some();
             events.extend(counted.then_some(TurnEvent::Usage(Usage {
                 prompt_tokens: line.prompt_eval_count,
@@ -123,7 +144,7 @@ impl Decoder {
     }
 
     fn fail(&mut self, problem: Problem, events: &mut Vec<TurnEvent>) {
-        events.extend(self.think_tags.end().into_iter().map(TurnEvent::from));
+        events.extend(self.think_tags.end().map(TurnEvent::from));
         events.push(TurnEvent::Failed { problem });
     }
 }

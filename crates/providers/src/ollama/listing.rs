@@ -17,10 +17,10 @@ fn model(entry: &Value) -> Option<Model> {
     };
     Some(Model {
         id: entry.get("model").or_else(|| entry.get("name"))?.as_str()?.to_owned(),
-        name: None,
         vision: can("vision"),
         thinking: can("thinking"),
         context_tokens: entry.pointer("/details/context_length").and_then(Value::as_u64),
+        ..Model::default()
     })
 }
 

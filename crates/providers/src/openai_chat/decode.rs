@@ -5,14 +5,21 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
+    plain::PlainChunk,
+    sources,
     tool_calls::ToolCalls,
-    wire::{Choice, Chunk, Content, Part, ReasoningDetail, Said},
+    usage::usage,
+    wire::{Chunk, Content, Part, ReasoningDetail, Said},
 };
 use crate::{
     error,
     frames::Frame,
+    growing::Growing,
     protocol::{Decode, not_the_protocol, only_garbage, truncated},
+    sources::Sources,
+    text::Text,
     think_tags::ThinkTags,
+    vendor::Vendor,
 };
 
 /// What announces the end of a stream, for those who send it.
@@ -21,8 +28,11 @@ const DONE: &str = "[DONE]";
 /// Decodes one reply.
 #[derive(Debug, Default)]
 pub struct Decoder {
+    /// Where the vendor may say everything again with each chunk.
+    growing: Option<(Growing, Growing)>,
     think_tags: ThinkTags,
     tool_calls: ToolCalls,
+    sources: Sources,
     refusal: String,
     usage: Option<Usage>,
     finish_reason: Option<String>,
@@ -30,6 +40,8 @@ pub struct Decoder {
     understood: bool,
     /// Something was said.
     has_spoken: bool,
+    /// Some of it was the answer itself.
+    has_answered: bool,
     /// The first frame that made no sense.
     corrupt: Option<String>,
 }
@@ -46,19 +58,9 @@ impl Decode for Decoder {
         if frame.event == "error" {
             return self.fail(error::from_text(data), events);
         }
-        let value = match serde_json::from_str::<Value>(data) {
-            Ok(value) if value.is_object() => value,
-            _ => {
-                self.corrupt.get_or_insert_with(|| data.to_owned());
-                return;
-            }
-        };
-        self.understood = true;
-        let problem = error::is_error(&value).then(|| error::from_value(&value));
-        // An error may come beside the last words and the usage.
-        self.chunk(Chunk::deserialize(value).unwrap_or_default(), events);
-        if let Some(problem) = problem {
-            self.fail(problem, events);
+        match PlainChunk::of(data) {
+            Some(chunk) => self.plain(chunk, events),
+            None => self.patiently(data, events),
         }
     }
 
@@ -71,13 +73,14 @@ impl Decode for Decoder {
         let Some(choice) = completion.take_first_choice() else {
             return self.fail(error::from_document(&value), events);
         };
-        self.note_usage(&completion, &choice);
-        self.note_finish(choice.finish_reason);
+        sources::tell(text, &mut self.sources, events);
+        self.note_usage(completion.usages(&choice).into_iter().find_map(usage));
+        self.note_finish(choice.finish_reason.as_deref());
         let mut said = choice.message.or(choice.delta).unwrap_or_default();
         let text = said.content.take_if(|content| matches!(content, Content::Text(_)));
         self.said(said, events);
         if let Some(Content::Text(text)) = text {
-            events.extend(ThinkTags::whole(&text).into_iter().map(TurnEvent::from));
+            self.answer(ThinkTags::whole(&text).into_iter().map(TurnEvent::from), events);
         }
         if error::is_error(&value) {
             self.fail(error::from_value(&value), events);
@@ -96,10 +99,50 @@ impl Decode for Decoder {
 }
 
 impl Decoder {
+    /// A decoder for one reply of this vendor.
+    pub(crate) fn of(vendor: &Vendor) -> Self {
+        Self { growing: vendor.cumulative.then(Default::default), ..Self::default() }
+    }
+
+    fn plain(&mut self, chunk: PlainChunk<'_>, events: &mut Vec<TurnEvent>) {
+        self.understood = true;
+        self.note_usage(chunk.usage());
+        let mut choice = chunk.into_choice();
+        self.note_finish(choice.finish_reason.as_ref().map(Text::as_str));
+        let before = events.len();
+        if let Some(text) = choice.delta.take_reasoning() {
+            events.extend(reasoning_event(self.new_reasoning(text.into())));
+        }
+        if let Some(text) = choice.delta.content {
+            let text = self.new_content(text.into());
+            self.content(text, events);
+        }
+        self.has_spoken |= events.len() > before;
+    }
+
+    /// Reads a chunk field by field, whatever it holds.
+    fn patiently(&mut self, data: &str, events: &mut Vec<TurnEvent>) {
+        sources::tell(data, &mut self.sources, events);
+        let value = match serde_json::from_str::<Value>(data) {
+            Ok(value) if value.is_object() => value,
+            _ => {
+                self.corrupt.get_or_insert_with(|| data.to_owned());
+                return;
+            }
+        };
+        self.understood = true;
+        let problem = error::is_error(&value).then(|| error::from_value(&value));
+        // An error may come beside the last words and the usage.
+        self.chunk(Chunk::deserialize(value).unwrap_or_default(), events);
+        if let Some(problem) = problem {
+            self.fail(problem, events);
+        }
+    }
+
     fn chunk(&mut self, mut chunk: Chunk, events: &mut Vec<TurnEvent>) {
         let choice = chunk.take_first_choice().unwrap_or_default();
-        self.note_usage(&chunk, &choice);
-        self.note_finish(choice.finish_reason);
+        self.note_usage(chunk.usages(&choice).into_iter().find_map(usage));
+        self.note_finish(choice.finish_reason.as_deref());
         // A server that only pretends to stream sends one chunk with the whole message. Beside deltas,
         // or after them, a message only repeats them.
         let said = choice.delta.or_else(|| choice.message.filter(|_| !self.has_spoken));
@@ -110,16 +153,14 @@ impl Decoder {
 
     /// The last usage that says anything holds: some repeat a running total in every chunk, some end
     /// with an empty one.
-    fn note_usage(&mut self, chunk: &Chunk, choice: &Choice) {
-        let of_groq = chunk.x_groq.as_ref().map(|groq| &groq.usage);
-        let told = [Some(&choice.usage), of_groq, Some(&chunk.usage)];
-        self.usage = told.into_iter().flatten().rev().find_map(usage).or(self.usage);
+    fn note_usage(&mut self, told: Option<Usage>) {
+        self.usage = told.or(self.usage);
     }
 
     /// Chunks after the finish may say `null` again; that does not take the finish back.
-    fn note_finish(&mut self, reason: Option<String>) {
-        if let Some(reason) = reason.filter(|reason| !matches!(reason.as_str(), "" | "null")) {
-            self.finish_reason = Some(reason);
+    fn note_finish(&mut self, reason: Option<&str>) {
+        if let Some(reason) = reason.filter(|reason| !matches!(*reason, "" | "null")) {
+            self.finish_reason = Some(reason.to_owned());
         }
     }
 
@@ -133,14 +174,17 @@ impl Decoder {
         let details = || said.reasoning_details.into_iter().flatten().filter_map(detail_text).collect();
         let reasoning = [said.reasoning_content, said.reasoning].into_iter().flatten();
         let reasoning = reasoning.into_iter().find(|text| !text.is_empty()).unwrap_or_else(details);
-        events.extend(reasoning_event(reasoning));
+        events.extend(reasoning_event(self.new_reasoning(reasoning)));
         match said.content {
             None => {}
-            Some(Content::Text(text)) => self.content(&text, events),
+            Some(Content::Text(text)) => {
+                let text = self.new_content(text);
+                self.content(text, events);
+            }
             Some(Content::Parts(parts)) => {
                 for part in parts {
                     match part {
-                        Part::Text { text } => self.content(&text, events),
+                        Part::Text { text } => self.content(text, events),
                         Part::Thinking { thinking } => events.extend(reasoning_event(plain(thinking))),
                         Part::Other => {}
                     }
@@ -149,8 +193,38 @@ impl Decoder {
         }
     }
 
-    fn content(&mut self, text: &str, events: &mut Vec<TurnEvent>) {
-        events.extend(self.think_tags.push(text).into_iter().map(TurnEvent::from));
+    /// What of a thought was not said before.
+    fn new_reasoning(&mut self, text: String) -> String {
+        match &mut self.growing {
+            Some((growing, _)) => growing.push(&text, false),
+            None => text,
+        }
+    }
+
+    /// What of an answer was not said before.
+    fn new_content(&mut self, text: String) -> String {
+        match &mut self.growing {
+            Some((_, growing)) => growing.push(&text, false),
+            None => text,
+        }
+    }
+
+    fn content(&mut self, text: String, events: &mut Vec<TurnEvent>) {
+        let pieces = self.think_tags.push(text).map(TurnEvent::from);
+        self.answer(pieces, events);
+    }
+
+    fn answer(&mut self, pieces: impl Iterator<Item = TurnEvent>, events: &mut Vec<TurnEvent>) {
+        for piece in pieces {
+            self.has_answered |= matches!(piece, TurnEvent::Content { .. });
+            events.push(piece);
+        }
+    }
+
+    /// Gives out what was held back as a possible tag.
+    fn flush(&mut self, events: &mut Vec<TurnEvent>) {
+        let held = self.think_tags.end().map(TurnEvent::from);
+        self.answer(held, events);
     }
 
     fn fail(&mut self, problem: Problem, events: &mut Vec<TurnEvent>) {
@@ -159,6 +233,7 @@ impl Decoder {
 
     /// Ends the turn; `announced` when the provider said that nothing follows.
     fn conclude(&mut self, announced: bool, events: &mut Vec<TurnEvent>) {
+        self.flush(events);
         let problem = match self.finish_reason.take() {
             None if !self.understood && self.corrupt.is_some() => {
                 only_garbage(self.corrupt.take().unwrap_or_default())
@@ -170,9 +245,14 @@ impl Decoder {
             {
                 Problem::new(ProblemCode::Overloaded, format!("The provider broke off the answer: {reason}."))
             }
-            // OpenAI's refusals are not content, and the finish beside them says only `stop`.
-            _ if !self.refusal.is_empty() => {
-                Problem::new(ProblemCode::Blocked, std::mem::take(&mut self.refusal))
+            // A refusal is not content, and the finish beside it says only `stop`. An answer that was
+            // begun is shown as what it is; where there is none, the refusal is all there is to show.
+            reason if !self.refusal.is_empty() || reason.as_deref().is_some_and(is_filter) => {
+                if self.has_answered {
+                    let reason = FinishReason::ContentFilter;
+                    return self.close(TurnEvent::Finished { reason }, events);
+                }
+                blocked(std::mem::take(&mut self.refusal))
             }
             reason => {
                 let reason = reason.map_or(FinishReason::Stop, finish_reason);
@@ -185,7 +265,7 @@ impl Decoder {
     /// What is left to be given out, and then the ending. Tool calls only with a good one: others may
     /// lack their end.
     fn close(&mut self, ending: TurnEvent, events: &mut Vec<TurnEvent>) {
-        events.extend(self.think_tags.end().into_iter().map(TurnEvent::from));
+        self.flush(events);
         if matches!(ending, TurnEvent::Finished { .. }) {
             events.extend(self.tool_calls.take().map(TurnEvent::ToolCall));
         }
@@ -221,36 +301,29 @@ fn finish_reason(reason: String) -> FinishReason {
         "stop" | "normal" => FinishReason::Stop,
         "length" => FinishReason::Length,
         "tool_calls" | "function_call" => FinishReason::ToolCalls,
-        // `sensitive` is Zhipu's.
-        "content_filter" | "sensitive" => FinishReason::ContentFilter,
+        reason if is_filter(reason) => FinishReason::ContentFilter,
         _ => FinishReason::Other(reason),
     }
 }
 
-/// The counts, as the vendor gives them: nothing is added up, since vendors differ in what counts
-/// where. An object of nothing but zeros, as `MiniMax` sends before it has counted, says nothing.
-fn usage(value: &Value) -> Option<Usage> {
-    let count = |places: &[&str]| places.iter().find_map(|place| value.pointer(place)?.as_u64());
-    let usage = Usage {
-        prompt_tokens: count(&["/prompt_tokens"]),
-        completion_tokens: count(&["/completion_tokens"]),
-        total_tokens: count(&["/total_tokens"]),
-        cached_tokens: count(&[
-            "/prompt_tokens_details/cached_tokens",
-            "/prompt_cache_hit_tokens",
-            "/cached_tokens",
-        ]),
-        reasoning_tokens: count(&["/completion_tokens_details/reasoning_tokens", "/reasoning_tokens"]),
-    };
-    let counted = [usage.prompt_tokens, usage.completion_tokens, usage.total_tokens];
-    counted.into_iter().flatten().any(|count| count > 0).then_some(usage)
+/// Whether a finish is the work of the provider's filter. `sensitive` is Zhipu's.
+fn is_filter(reason: &str) -> bool {
+    matches!(reason, "content_filter" | "sensitive")
+}
+
+/// The failure of an answer that was held back, in the model's words where it has some.
+fn blocked(refusal: String) -> Problem {
+    let message = "The provider's content filter held back the answer.";
+    Problem::new(ProblemCode::Blocked, if refusal.is_empty() { message.to_owned() } else { refusal })
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
+    use crate::frames::{Framing, ServerSentEvents};
 
     /// The events of frames that hold these values, and of the end.
     fn events(frames: &[Value]) -> Vec<TurnEvent> {
@@ -297,6 +370,119 @@ mod tests {
     fn problem(events: &[TurnEvent]) -> &Problem {
         let Some(TurnEvent::Failed { problem }) = events.last() else { panic!("{events:?}") };
         problem
+    }
+
+    /// What a field may hold, rightly or wrongly.
+    fn any_value() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            3 => Just(Value::Null),
+            3 => "[a<>\\n你]{0,3}".prop_map(Value::from),
+            1 => Just(json!("stop")),
+            1 => prop_oneof![Just(json!(0)), Just(json!(1)), Just(json!(true)), Just(json!([])), Just(json!({}))],
+            1 => Just(json!([{"type": "text", "text": "part"}])),
+            1 => Just(json!([{"url": "https://example.org"}])),
+            1 => Just(json!([{"type": "reasoning.text", "text": "why"}])),
+            1 => Just(json!([{"index": 0, "id": "x", "function": {"name": "f", "arguments": "{}"}}])),
+            1 => Just(json!({"prompt_tokens": 1, "total_tokens": 3})),
+            1 => Just(json!({"message": "no", "status_code": 1008, "usage": {"total_tokens": 5}})),
+        ]
+    }
+
+    /// An object of some of these fields.
+    fn object(fields: &'static [&'static str]) -> impl Strategy<Value = Value> {
+        let fields = proptest::sample::subsequence(fields, 0..=fields.len());
+        let named = |name: &'static str| (Just(name), any_value());
+        fields
+            .prop_flat_map(move |fields| fields.into_iter().map(named).collect::<Vec<_>>())
+            .prop_map(Value::from_iter)
+    }
+
+    fn any_chunk() -> impl Strategy<Value = Value> {
+        let said = &[
+            "content",
+            "reasoning_content",
+            "reasoning",
+            "reasoning_details",
+            "refusal",
+            "tool_calls",
+            "annotations",
+            "executed_tools",
+        ];
+        let said = || prop_oneof![5 => object(said), 1 => any_value()];
+        let choice =
+            (object(&["index", "finish_reason", "usage"]), said(), proptest::option::weighted(0.1, said()));
+        let choice = choice.prop_map(|(mut choice, delta, message)| {
+            choice["delta"] = delta;
+            if let Some(message) = message {
+                choice["message"] = message;
+            }
+            choice
+        });
+        let choices = prop_oneof![
+            9 => proptest::collection::vec(choice, 0..=2).prop_map(Value::from),
+            1 => any_value(),
+        ];
+        let around = &[
+            "id",
+            "usage",
+            "error",
+            "base_resp",
+            "x_groq",
+            "code",
+            "message",
+            "detail",
+            "object",
+            "citations",
+            "search_results",
+            "web_search",
+            "search_info",
+        ];
+        (object(around), choices).prop_map(|(mut chunk, choices)| {
+            chunk["choices"] = choices;
+            chunk
+        })
+    }
+
+    fn both(frames: &[String]) -> (Vec<TurnEvent>, Vec<TurnEvent>) {
+        let (mut here, mut there) = (Vec::new(), Vec::new());
+        let (mut decoder, mut patient) = (Decoder::default(), Decoder::default());
+        for data in frames {
+            decoder.frame(Frame::message(data), &mut here);
+            patient.patiently(data, &mut there);
+        }
+        decoder.end(&mut here);
+        patient.end(&mut there);
+        (here, there)
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_chunk_means_what_it_means_read_patiently(chunks in proptest::collection::vec(any_chunk(), 1..4)) {
+            let frames: Vec<_> = chunks.iter().map(Value::to_string).collect();
+            let (here, there) = both(&frames);
+            prop_assert_eq!(here, there);
+        }
+    }
+
+    #[test]
+    fn nearly_every_recorded_chunk_is_plain_and_means_the_same_either_way() {
+        let Some(recordings) = runnel_testkit::recordings() else {
+            return eprintln!("skipped: the recordings are not here");
+        };
+        let (mut plain, mut all) = (0, 0);
+        for row in recordings.of_protocol("openai-chat") {
+            let mut frames = Vec::new();
+            let mut framing = ServerSentEvents::default();
+            framing
+                .push(&recordings.bytes(&row.file), &mut |frame| frames.push(frame.data.to_owned()))
+                .unwrap();
+            frames.retain(|data| data != DONE);
+            let (here, there) = both(&frames);
+            assert_eq!(here, there, "{}", row.file);
+            plain += frames.iter().filter(|data| PlainChunk::of(data).is_some()).count();
+            all += frames.len();
+        }
+        assert!(plain * 10 >= all * 9, "{plain} of {all}");
     }
 
     #[test]
@@ -426,7 +612,6 @@ mod tests {
     #[test]
     fn a_finish_that_tells_of_a_failure_is_one() {
         assert_eq!(problem(&events(&[finish("network_error")])).code, ProblemCode::Overloaded);
-        assert_eq!(events(&[finish("sensitive")]), [finished(FinishReason::ContentFilter)]);
         assert_eq!(events(&[finish("eos")]), [finished(FinishReason::Other("eos".into()))]);
     }
 
@@ -437,6 +622,44 @@ mod tests {
         assert_eq!(events.len(), 1);
         assert_eq!(problem(&events).code, ProblemCode::Blocked);
         assert_eq!(problem(&events).message, "I cannot do that.");
+    }
+
+    #[test]
+    fn an_answer_that_was_held_back_is_blocked_and_one_that_was_cut_off_stays() {
+        for reason in ["content_filter", "sensitive"] {
+            assert_eq!(problem(&events(&[finish(reason)])).code, ProblemCode::Blocked);
+            let begun = events(&[delta(json!({"content": "<"})), finish(reason)]);
+            assert_eq!(begun, [content("<"), finished(FinishReason::ContentFilter)]);
+        }
+        let refused_later = [delta(json!({"content": "a"})), delta(json!({"refusal": "no"})), finish("stop")];
+        assert_eq!(events(&refused_later), [content("a"), finished(FinishReason::ContentFilter)]);
+        let only_thought = [delta(json!({"reasoning": "why"})), finish("content_filter")];
+        assert_eq!(problem(&events(&only_thought)).code, ProblemCode::Blocked);
+    }
+
+    #[test]
+    fn a_cumulative_stream_is_read_by_what_is_new() {
+        let mut decoder = Decoder::of(&crate::vendors::vendor("minimax").unwrap());
+        let mut events = Vec::new();
+        for said in [
+            json!({"reasoning_details": [{"type": "reasoning.text", "text": "why"}]}),
+            json!({"reasoning_details": [{"type": "reasoning.text", "text": "why not"}]}),
+            json!({"content": "so"}),
+            json!({"content": "so it is"}),
+        ] {
+            decoder.frame(Frame::message(&delta(said).to_string()), &mut events);
+        }
+        assert_eq!(events, [reasoning("why"), reasoning(" not"), content("so"), content(" it is")]);
+    }
+
+    #[test]
+    fn the_pages_of_a_search_are_told_once() {
+        let found = json!({"choices": [{"delta": {"content": "a"}}], "citations": ["https://a"]});
+        let source = runnel_conversation::Source { url: "https://a".into(), title: None };
+        assert_eq!(
+            events(&[found.clone(), found, finish("stop")]),
+            [TurnEvent::Source(source), content("a"), content("a"), finished(FinishReason::Stop)]
+        );
     }
 
     #[test]

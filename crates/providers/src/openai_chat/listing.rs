@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::models::Model;
+use crate::{models::Model, vendor::Price};
 
 /// The models that a list names. Beyond the ids every vendor says something else, or nothing.
 pub(crate) fn models_in(list: &Value) -> Option<Vec<Model>> {
@@ -23,10 +23,30 @@ fn model(entry: &Value) -> Option<Model> {
         vision: holds("/architecture/input_modalities", "image")
             .or_else(|| entry.pointer("/capabilities/vision")?.as_bool()),
         thinking: holds("/supported_parameters", "reasoning"),
+        json: holds("/supported_parameters", "response_format"),
         // OpenRouter; Groq; vLLM; Mistral.
         context_tokens: ["/context_length", "/context_window", "/max_model_len", "/max_context_length"]
             .iter()
             .find_map(number),
+        // OpenRouter; Groq.
+        max_output_tokens: ["/top_provider/max_completion_tokens", "/max_completion_tokens"]
+            .iter()
+            .find_map(number),
+        price: price(entry),
+    })
+}
+
+/// OpenRouter's price of a single token, in decimal text. A router that has no price of its own says `-1`.
+fn price(entry: &Value) -> Option<Price> {
+    let of_a_million = |what: &str| {
+        let each: f64 = entry.pointer(what)?.as_str()?.parse().ok()?;
+        // Rounded, since a millionth has no exact binary form.
+        (each.is_finite() && each >= 0.0).then(|| (each * 1e12).round() / 1e6)
+    };
+    Some(Price {
+        input: of_a_million("/pricing/prompt")?,
+        output: of_a_million("/pricing/completion")?,
+        cached: of_a_million("/pricing/input_cache_read"),
     })
 }
 
@@ -37,7 +57,7 @@ mod tests {
     use super::*;
 
     fn plain(id: &str) -> Model {
-        Model { id: id.to_owned(), name: None, vision: None, thinking: None, context_tokens: None }
+        Model { id: id.to_owned(), ..Model::default() }
     }
 
     #[test]
@@ -50,18 +70,35 @@ mod tests {
     #[test]
     fn openrouter_says_what_a_model_can_do() {
         let list = json!({"data": [{
-            "id": "anthropic/claude-sonnet-4.5", "name": "Anthropic: Claude Sonnet 4.5", "context_length": 1_000_000,
+            "id": "moonshotai/kimi-k2.5", "name": "MoonshotAI: Kimi K2.5", "context_length": 1_000_000,
             "architecture": {"input_modalities": ["text", "image"]},
             "supported_parameters": ["max_tokens", "reasoning"],
+            "top_provider": {"max_completion_tokens": 64000},
+            "pricing": {"prompt": "0.000003", "completion": "0.000015", "input_cache_read": "0.0000003"},
         }]});
         let expected = Model {
-            id: "anthropic/claude-sonnet-4.5".into(),
-            name: Some("Anthropic: Claude Sonnet 4.5".into()),
+            id: "moonshotai/kimi-k2.5".into(),
+            name: Some("MoonshotAI: Kimi K2.5".into()),
             vision: Some(true),
             thinking: Some(true),
+            json: Some(false),
             context_tokens: Some(1_000_000),
+            max_output_tokens: Some(64_000),
+            price: Some(Price { input: 3.0, output: 15.0, cached: Some(0.3) }),
         };
         assert_eq!(models_in(&list), Some(vec![expected]));
+    }
+
+    #[test]
+    fn a_router_without_a_price_of_its_own_has_none() {
+        for pricing in [
+            json!({"prompt": "-1", "completion": "-1"}),
+            json!({"prompt": "0.1"}),
+            json!({"prompt": "free", "completion": "0"}),
+            json!({"prompt": "NaN", "completion": "0"}),
+        ] {
+            assert_eq!(price(&json!({ "pricing": pricing })), None, "{pricing}");
+        }
     }
 
     #[test]

@@ -17,6 +17,12 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
+    /// The places where usage is told, the telling ones first.
+    pub(super) fn usages<'a>(&'a self, choice: &'a Choice) -> [&'a Value; 3] {
+        let of_groq = self.x_groq.as_ref().map_or(&Value::Null, |groq| &groq.usage);
+        [&self.usage, of_groq, &choice.usage]
+    }
+
     /// The choice that is the answer. Others were not asked for.
     pub(super) fn take_first_choice(&mut self) -> Option<Choice> {
         self.choices.take()?.into_iter().find(|choice| choice.index.unwrap_or(0) == 0)
