@@ -1,13 +1,14 @@
-//! What the web view may call: the engine's commands and streams, and opening an address outside.
+//! What the web view may call: the engine's commands and streams, opening an address outside, and saving a file.
 //!
 //! A command takes `{ args }`, a stream `{ args, channel }`.
 
 #[allow(clippy::wildcard_imports, reason = "the list of commands names every type there is")]
 use runnel_engine::contract::*;
 use tauri::ipc::{Channel, Invoke};
-use tauri::{State, Webview, Wry};
+use tauri::{AppHandle, State, Webview, Wry};
 
 use crate::channel::{self, Following};
+use crate::downloads::{self, NotSaved};
 use crate::external::{self, NotOpened};
 use crate::host::Host;
 
@@ -24,7 +25,7 @@ macro_rules! answer_all {
 
         /// Answers whatever the web view calls.
         pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)* attach, watch, open_external]
+            tauri::generate_handler![$($name,)* attach, watch, open_external, save_file]
         }
     };
 }
@@ -54,4 +55,10 @@ async fn watch(args: Nothing, channel: Channel, host: State<'_, Host>) -> Result
 #[tauri::command]
 async fn open_external(url: String) -> Result<(), NotOpened> {
     external::open(&url)
+}
+
+/// Keeps a text as a file among the person's downloads, and tells where.
+#[tauri::command]
+async fn save_file(name: String, text: String, app: AppHandle) -> Result<String, NotSaved> {
+    Ok(downloads::save(&app, &name, &text)?.display().to_string())
 }

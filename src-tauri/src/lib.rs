@@ -5,6 +5,7 @@
 
 mod channel;
 mod commands;
+mod downloads;
 mod external;
 mod host;
 mod images;

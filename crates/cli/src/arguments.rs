@@ -1,7 +1,10 @@
 //! What can be typed.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 use runnel_engine::contract::{ConversationId, Effort, Thinking};
+use serde_json::{Map, Value};
 
 /// Chat with cloud and local language models, in a terminal.
 #[derive(Parser)]
@@ -14,7 +17,7 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Ask a question: the answer goes to standard output, the thinking to standard error
-    Ask(Question),
+    Ask(Box<Question>),
     /// List the conversations, or show one
     Conversations {
         #[command(subcommand)]
@@ -27,13 +30,29 @@ pub(crate) enum Command {
     },
     /// List the providers
     Providers,
-    /// List the models of a provider, or of the default one
+    /// List the models of a provider, or of the default one: id, name, context window in tokens, price of a
+    /// million tokens (sent / answered), and what they can do
     Models {
         /// The provider's id, such as `ollama`
         provider: Option<String>,
+        /// The provider's address, for this call
+        #[arg(long, value_name = "URL")]
+        base_url: Option<String>,
+    },
+    /// Fetch a model for Ollama; Ctrl-C breaks it off, and the next time it goes on from there
+    Pull {
+        /// The model, such as `qwen3:4b`
+        model: String,
+        /// The local server
+        #[arg(long, value_name = "ID", default_value = "ollama")]
+        provider: String,
+        /// The server's address, for this call
+        #[arg(long, value_name = "URL")]
+        base_url: Option<String>,
     },
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Args)]
 pub(crate) struct Question {
     /// The provider; without one the default, which at first is the built-in demonstration
@@ -48,21 +67,54 @@ pub(crate) struct Question {
     /// A picture to send along; can be given again
     #[arg(long, value_name = "URL-or-file")]
     pub(crate) image: Vec<String>,
+    /// A sound on the web to send along, for models that listen; can be given again
+    #[arg(long, value_name = "URL")]
+    pub(crate) audio: Vec<String>,
+    /// A film on the web to send along, for models that watch; can be given again
+    #[arg(long, value_name = "URL")]
+    pub(crate) video: Vec<String>,
     /// The system prompt
     #[arg(long, value_name = "TEXT")]
     pub(crate) system: Option<String>,
     /// Whether and how hard the model thinks: off, on, low, medium, high, or a number of tokens
     #[arg(long, value_name = "off|on|BUDGET|low|medium|high", value_parser = thinking)]
     pub(crate) thinking: Option<Thinking>,
+    /// Let the model search the web; the pages it used are listed after the answer
+    #[arg(long)]
+    pub(crate) search: bool,
+    /// Ask for an answer that is a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Ask for an answer that is JSON as the JSON Schema in this file describes it
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub(crate) schema: Option<PathBuf>,
     /// The sampling temperature
     #[arg(long, value_name = "N", value_parser = not_negative)]
     pub(crate) temperature: Option<f64>,
     /// The share of probability that is sampled from, 0 to 1
     #[arg(long, value_name = "N", value_parser = share)]
     pub(crate) top_p: Option<f64>,
+    /// How many of the likeliest tokens are drawn from
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) top_k: Option<u32>,
+    /// Where the drawing begins: the same seed gives about the same answer
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) seed: Option<i64>,
+    /// How much saying a token again is held against it each time, -2 to 2
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = penalty)]
+    pub(crate) frequency_penalty: Option<f64>,
+    /// How much having said a token at all is held against it, -2 to 2
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = penalty)]
+    pub(crate) presence_penalty: Option<f64>,
+    /// A text that ends the answer; can be given again
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) stop: Vec<String>,
     /// The most tokens the answer may have
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_tokens: Option<u32>,
+    /// A JSON object that is merged into the body of the request, for all that is not covered here
+    #[arg(long, value_name = "JSON", value_parser = object)]
+    pub(crate) extra: Option<Map<String, Value>>,
     /// Ask for the answer in one piece
     #[arg(long)]
     pub(crate) no_stream: bool,
@@ -140,6 +192,15 @@ fn share(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "it is no number from 0 to 1".to_owned())
 }
 
+fn penalty(text: &str) -> Result<f64, String> {
+    let penalty = text.parse::<f64>().ok().filter(|penalty| (-2.0..=2.0).contains(penalty));
+    penalty.ok_or_else(|| "it is no number from -2 to 2".to_owned())
+}
+
+fn object(text: &str) -> Result<Map<String, Value>, String> {
+    serde_json::from_str(text).map_err(|error| format!("it is no JSON object: {error}"))
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -170,5 +231,9 @@ mod tests {
             assert!(not_negative(wrong).is_err(), "{wrong}");
         }
         assert!(share("1.01").is_err());
+        assert_eq!(penalty("-2"), Ok(-2.0));
+        assert!(penalty("2.1").is_err() && penalty("NaN").is_err());
+        assert!(object("{\"a\": 1}").is_ok_and(|object| object.len() == 1));
+        assert!(object("[1]").is_err() && object("{").is_err());
     }
 }

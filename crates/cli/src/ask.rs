@@ -6,8 +6,8 @@ use std::io::{self, Read as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use runnel_engine::contract::{
-    AddPicture, Answer, ConversationRef, ConversationView, Ending, Image, ModelChoice, Parameters,
-    SendMessage,
+    AddPicture, Answer, AnswerFormat, ConversationRef, ConversationView, Ending, Image, MediaKind, MediaLink,
+    ModelChoice, Parameters, SendMessage,
 };
 use runnel_engine::{Ask, Asked, Engine, ProviderCall};
 
@@ -16,6 +16,7 @@ use crate::events::{Kept, Lines};
 use crate::exit::Exit;
 use crate::failure::{Failure, sentence};
 use crate::interrupt::Interrupts;
+use crate::json;
 use crate::prose::Prose;
 use crate::screen::{self, Screen, Waiting};
 
@@ -35,9 +36,15 @@ pub(crate) async fn run(question: Question) -> Result<Exit, Failure> {
         }
     }
     let mut begun = begun?;
-    let answer = begun.shown_to_the_end().await?;
-    if let Ending::Failed { problem } = &answer.ending {
-        eprintln!("runnel-cli: {}", sentence(problem));
+    let (answer, said) = begun.shown_to_the_end().await?;
+    match (&answer.ending, &begun.format, said) {
+        (Ending::Failed { problem }, ..) => eprintln!("runnel-cli: {}", sentence(problem)),
+        (Ending::Finished { .. }, Some(format), Some(said)) => {
+            for fault in json::faults(&begun.engine, said, format).await? {
+                eprintln!("runnel-cli: {fault}");
+            }
+        }
+        _ => {}
     }
     Ok(Exit::from(&answer.ending))
 }
@@ -49,6 +56,9 @@ pub(crate) fn key_for_one_call() -> Option<String> {
 
 /// A question that is being answered and shown.
 struct Begun {
+    engine: Engine,
+    /// What the answer is to be.
+    format: Option<AnswerFormat>,
     asked: Asked,
     screen: Screen,
     interrupts: Interrupts,
@@ -61,7 +71,7 @@ async fn begin(question: Question) -> Result<Begun, Failure> {
     let mut interrupts = Interrupts::listen()?;
     let as_events = question.events;
     let save = !question.no_save;
-    let (asked, waiting) = tokio::select! {
+    let (asked, format, waiting) = tokio::select! {
         asked = ask(&engine, question, text) => asked?,
         () = interrupts.next() => return Err(Failure::Stopped),
     };
@@ -69,10 +79,14 @@ async fn begin(question: Question) -> Result<Begun, Failure> {
     let kept = save.then_some(Kept { conversation: reply.conversation, message: reply.message });
     let screen =
         if as_events { waiting.show(Lines::new(io::stdout(), kept)) } else { waiting.show(Prose::here()) }?;
-    Ok(Begun { asked, screen, interrupts })
+    Ok(Begun { engine, format, asked, screen, interrupts })
 }
 
-async fn ask(engine: &Engine, question: Question, text: String) -> Result<(Asked, Waiting), Failure> {
+async fn ask(
+    engine: &Engine,
+    question: Question,
+    text: String,
+) -> Result<(Asked, Option<AnswerFormat>, Waiting), Failure> {
     let before = match question.conversation {
         Some(conversation) => Some(engine.open_conversation(ConversationRef { conversation }).await?),
         None => None,
@@ -84,12 +98,19 @@ async fn ask(engine: &Engine, question: Question, text: String) -> Result<(Asked
         None => engine.default_choice().await?.provider,
     };
     let images = pictures(engine, &provider, &question.image).await?;
-    let parameters = parameters(&question, before);
-    let send = SendMessage { conversation: question.conversation, text, images, choice, parameters };
+    let had = match before {
+        Some(view) => view.parameters,
+        None => engine.default_parameters().await?.unwrap_or_default(),
+    };
+    let named = named(&question, &had)?;
+    let format = named.format.clone();
+    let parameters = (named != had).then_some(named);
+    let media = media(&question);
+    let send = SendMessage { conversation: question.conversation, text, images, media, choice, parameters };
     let (save, stream) = (!question.no_save, !question.no_stream);
     let (outlet, waiting) = screen::outlet();
     let asked = engine.ask(Ask { send, base_url: question.base_url, key, save, stream }, outlet).await?;
-    Ok((asked, waiting))
+    Ok((asked, format, waiting))
 }
 
 /// The question: what was typed, or what comes in.
@@ -128,18 +149,35 @@ async fn choice(
     })
 }
 
-/// The parameters that were named, over those the conversation has; `None` where none were.
-fn parameters(question: &Question, before: Option<ConversationView>) -> Option<Parameters> {
-    let had = before.map(|view| view.parameters).unwrap_or_default();
-    let named = Parameters {
-        system: question.system.clone().or_else(|| had.system.clone()),
+/// The parameters that were named, over those that hold without them.
+fn named(question: &Question, had: &Parameters) -> Result<Parameters, Failure> {
+    let format = match &question.schema {
+        Some(file) => Some(AnswerFormat::JsonSchema { schema: json::schema_in(file)? }),
+        None => question.json.then_some(AnswerFormat::JsonObject),
+    };
+    let had = had.clone();
+    Ok(Parameters {
+        system: question.system.clone().or(had.system),
         temperature: question.temperature.or(had.temperature),
         top_p: question.top_p.or(had.top_p),
+        top_k: question.top_k.or(had.top_k),
         max_tokens: question.max_tokens.or(had.max_tokens),
+        frequency_penalty: question.frequency_penalty.or(had.frequency_penalty),
+        presence_penalty: question.presence_penalty.or(had.presence_penalty),
+        seed: question.seed.or(had.seed),
+        stop: if question.stop.is_empty() { had.stop } else { question.stop.clone() },
         thinking: question.thinking.or(had.thinking),
-        ..had.clone()
-    };
-    (named != had).then_some(named)
+        search: question.search.then_some(true).or(had.search),
+        format: format.or(had.format),
+        extra: question.extra.clone().or(had.extra),
+        ..had
+    })
+}
+
+fn media(question: &Question) -> Vec<MediaLink> {
+    let links = |kind, urls: &[String]| urls.iter().map(|url| MediaLink { kind, url: url.clone() }).collect();
+    let sounds: Vec<_> = links(MediaKind::Audio, &question.audio);
+    [sounds, links(MediaKind::Video, &question.video)].concat()
 }
 
 async fn pictures(engine: &Engine, provider: &str, named: &[String]) -> Result<Vec<Image>, Failure> {
@@ -162,9 +200,10 @@ fn read_picture(path: &str) -> io::Result<Vec<u8>> {
 }
 
 impl Begun {
-    /// Waits until the reply has ended and is shown. Ctrl-C stops the reply, and so does a reader who
-    /// left; a second Ctrl-C waits for nothing, neither a disk nor a terminal that takes no more.
-    async fn shown_to_the_end(&mut self) -> Result<Answer, Failure> {
+    /// Waits until the reply has ended and is shown, and gives what was said where somebody read to the end.
+    /// Ctrl-C stops the reply, and so does a reader who left; a second Ctrl-C waits for nothing, neither a
+    /// disk nor a terminal that takes no more.
+    async fn shown_to_the_end(&mut self) -> Result<(Answer, Option<String>), Failure> {
         let mut interrupted = false;
         let mut shown = None;
         let answer = loop {
@@ -192,9 +231,10 @@ impl Begun {
             };
         }
         match shown {
+            Some(Ok(said)) => Ok((answer, Some(said))),
             Some(Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
             // Whoever read the answer has seen enough; what had arrived is kept.
-            _ => Ok(answer),
+            _ => Ok((answer, None)),
         }
     }
 }

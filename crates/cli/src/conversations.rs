@@ -6,12 +6,13 @@ use std::io::{self, IsTerminal as _, Write as _};
 use jiff::tz::TimeZone;
 use runnel_engine::Engine;
 use runnel_engine::contract::{
-    ConversationId, ConversationRef, ConversationView, Ending, Image, Message, MessageBody, Nothing, Notice,
-    Part, Timestamp,
+    ConversationId, ConversationRef, ConversationView, Ending, Image, Message, MessageBody, Nothing, Part,
+    Timestamp,
 };
 
 use crate::arguments::ConversationsCommand;
 use crate::failure::{Failure, sentence};
+use crate::notices;
 use crate::prose::harmless;
 use crate::table;
 
@@ -25,9 +26,7 @@ pub(crate) async fn run(engine: &Engine, command: ConversationsCommand) -> Resul
 
 async fn list(engine: &Engine) -> Result<(), Failure> {
     let overview = engine.overview(Nothing {}).await?;
-    for notice in &overview.notices {
-        eprintln!("runnel-cli: {}", told(notice));
-    }
+    notices::tell(&overview.notices);
     let rows: Vec<_> = overview
         .conversations
         .into_iter()
@@ -96,17 +95,6 @@ fn write_message(text: &mut String, message: &Message) {
             Ending::Failed { problem } => writeln!(text, "[failed: {}]\n", sentence(problem)),
             Ending::Interrupted => writeln!(text, "[interrupted]\n"),
         };
-    }
-}
-
-fn told(notice: &Notice) -> String {
-    match notice {
-        Notice::DamagedLines { conversation, title, lines } => {
-            format!("{lines} damaged lines of “{title}” ({conversation}) were passed over")
-        }
-        Notice::Recovered { replies } => format!("{replies} interrupted replies were kept"),
-        Notice::SettingsUnreadable { reason } => format!("the settings cannot be read: {reason}"),
-        Notice::Storage { reason } => reason.clone(),
     }
 }
 

@@ -104,6 +104,7 @@ mod tests {
     #[test]
     fn every_event_is_a_line_of_the_listed_shape() {
         let events = [
+            TurnEvent::Retrying { after_ms: 500, problem: Problem::new(ProblemCode::Overloaded, "later") },
             TurnEvent::Reasoning { text: "hm\n".into() },
             TurnEvent::Content { text: "中文".into() },
             TurnEvent::Opaque { protocol: "p".into(), data: "d".into() },
@@ -115,6 +116,8 @@ mod tests {
         assert_eq!(
             lines(None, &events),
             concat!(
+                "{\"type\":\"retrying\",\"after_ms\":500,\"problem\":{\"code\":\"overloaded\",\"message\":\"later\",",
+                "\"status\":null,\"retry_after_ms\":null,\"raw\":null}}\n",
                 "{\"type\":\"reasoning\",\"text\":\"hm\\n\"}\n",
                 "{\"type\":\"content\",\"text\":\"中文\"}\n",
                 "{\"type\":\"usage\",\"prompt_tokens\":3,\"completion_tokens\":null,\"total_tokens\":null,",

@@ -47,6 +47,8 @@ impl Failure {
                 Refusal::ProviderMissing { .. }
                 | Refusal::ModelNotChosen { .. }
                 | Refusal::BaseUrlInvalid { .. }
+                | Refusal::LinkInvalid { .. }
+                | Refusal::SettingInvalid { .. }
                 | Refusal::NothingToSend,
             ) => Exit::Usage,
             // `runnel-cli … | head` has seen enough.
@@ -87,8 +89,17 @@ fn refused(refusal: &Refusal) -> String {
     }
 }
 
-/// A problem for people: what it is, then the provider's own words.
+/// A problem for people: what it is, the provider's own words, and when to try again.
 pub(crate) fn sentence(problem: &Problem) -> String {
+    let mut sentence = told(problem);
+    if let Some(milliseconds) = problem.retry_after_ms {
+        let _ = write!(sentence, " (try again in {} s)", milliseconds.div_ceil(1000));
+    }
+    sentence
+}
+
+/// A problem for people: what it is, then the provider's own words.
+pub(crate) fn told(problem: &Problem) -> String {
     let what = match problem.code {
         ProblemCode::BadKey => "the key is missing or refused",
         ProblemCode::NoMoney => "the account has no credit left",
@@ -104,11 +115,7 @@ pub(crate) fn sentence(problem: &Problem) -> String {
         ProblemCode::Protocol => "what arrived is not an answer",
         ProblemCode::Storage => "it could not be kept",
     };
-    let mut sentence = format!("{what}: {}", problem.message);
-    if let Some(milliseconds) = problem.retry_after_ms {
-        let _ = write!(sentence, " (try again in {} s)", milliseconds.div_ceil(1000));
-    }
-    sentence
+    format!("{what}: {}", problem.message)
 }
 
 #[cfg(test)]

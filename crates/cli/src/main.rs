@@ -3,6 +3,7 @@
 //! This crate refuses to know how anything is done: it reads arguments, asks the engine, prints, and
 //! says in its exit status how it went.
 
+mod adjustments;
 mod arguments;
 mod ask;
 mod conversations;
@@ -10,10 +11,13 @@ mod events;
 mod exit;
 mod failure;
 mod interrupt;
+mod json;
 mod keys;
 mod models;
+mod notices;
 mod prose;
 mod providers;
+mod pull;
 mod screen;
 mod table;
 
@@ -21,6 +25,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use runnel_engine::Engine;
+use runnel_engine::contract::LocalModelRef;
 
 use crate::arguments::{Arguments, Command};
 use crate::exit::Exit;
@@ -41,13 +46,17 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Ask(question) => return ask::run(question).await,
+        Command::Ask(question) => return ask::run(*question).await,
         Command::Keys { command } => keys::run(&Engine::open()?, command.unwrap_or_default()).await?,
         Command::Conversations { command } => {
             conversations::run(&Engine::open()?, command.unwrap_or_default()).await?;
         }
         Command::Providers => providers::run(&Engine::open()?).await?,
-        Command::Models { provider } => models::run(&Engine::open()?, provider).await?,
+        Command::Pull { model, provider, base_url } => {
+            let model = LocalModelRef { provider, name: model };
+            return pull::run(&Engine::open()?, model, base_url).await;
+        }
+        Command::Models { provider, base_url } => models::run(&Engine::open()?, provider, base_url).await?,
     }
     Ok(Exit::Finished)
 }

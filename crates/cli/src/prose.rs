@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
 
-use runnel_engine::contract::TurnEvent;
+use runnel_engine::contract::{Source, TurnEvent};
 
+use crate::adjustments;
+use crate::failure::told;
 use crate::screen::Show;
 
 const DIM: &str = "\x1b[2m";
@@ -15,6 +17,8 @@ pub(crate) struct Prose<A, T> {
     answer: Side<A>,
     thinking: Side<T>,
     dimmed: bool,
+    /// The pages the model used, to be told after the answer.
+    sources: Vec<Source>,
 }
 
 /// One of the two outputs, and where its line stands.
@@ -30,7 +34,12 @@ impl Prose<io::Stdout, io::Stderr> {
         let thinking = Side::new(io::stderr(), io::stderr().is_terminal());
         let dimmed =
             thinking.is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { answer: Side::new(io::stdout(), io::stdout().is_terminal()), thinking, dimmed }
+        Self {
+            answer: Side::new(io::stdout(), io::stdout().is_terminal()),
+            thinking,
+            dimmed,
+            sources: Vec::new(),
+        }
     }
 }
 
@@ -70,17 +79,36 @@ impl<A: Write + Send + 'static, T: Write + Send + 'static> Show for Prose<A, T> 
             }
             TurnEvent::Finished { .. } | TurnEvent::Stopped | TurnEvent::Failed { .. } => {
                 self.thinking.end_line()?;
-                self.answer.end_line()
+                self.answer.end_line()?;
+                let lines: String =
+                    (1..).zip(&self.sources).map(|(number, source)| line(number, source)).collect();
+                if lines.is_empty() { Ok(()) } else { self.thinking.write(&lines) }
+            }
+            TurnEvent::Source(source) => {
+                self.sources.push(source.clone());
+                Ok(())
+            }
+            TurnEvent::Adjusted { adjustment } => {
+                self.thinking.write(&format!("runnel-cli: {}\n", adjustments::told(adjustment)))
+            }
+            TurnEvent::Retrying { after_ms, problem } => {
+                let seconds = after_ms.div_ceil(1000);
+                self.thinking.write(&format!("runnel-cli: trying again in {seconds} s: {}\n", told(problem)))
             }
             TurnEvent::Started { .. }
             | TurnEvent::ToolCall(_)
             | TurnEvent::Opaque { .. }
-            | TurnEvent::Source(_)
-            | TurnEvent::Adjusted { .. }
-            | TurnEvent::Retrying { .. }
             | TurnEvent::Usage(_) => Ok(()),
         }
     }
+}
+
+/// A source as its line after the answer.
+fn line(number: usize, source: &Source) -> String {
+    let title: Vec<_> = source.title.iter().flat_map(|title| title.split_whitespace()).collect();
+    let words = [title.join(" "), source.url.clone()];
+    let words: Vec<_> = words.into_iter().filter(|words| !words.is_empty()).collect();
+    format!("[{number}] {}\n", words.join(" "))
 }
 
 /// The text without what a terminal would obey: an answer may move lines and tabs, not the cursor, the
@@ -92,7 +120,7 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use runnel_engine::contract::FinishReason;
+    use runnel_engine::contract::{Adjustment, FinishReason, Parameter, Problem, ProblemCode};
 
     use super::*;
 
@@ -101,6 +129,7 @@ mod tests {
             answer: Side::new(Vec::new(), is_terminal),
             thinking: Side::new(Vec::new(), is_terminal),
             dimmed: is_terminal,
+            sources: Vec::new(),
         };
         for event in events {
             prose.show(event).unwrap();
@@ -134,6 +163,35 @@ mod tests {
     fn thinking_is_dimmed_on_a_terminal() {
         let events = [reasoning("hm"), content("42"), FINISHED];
         assert_eq!(shown(true, &events), ("42\n".into(), "\x1b[2mhm\x1b[0m\n".into()));
+    }
+
+    #[test]
+    fn a_wait_before_the_next_attempt_is_said_beside_the_answer() {
+        let problem = Problem::new(ProblemCode::RateLimited, "Rate limit reached.");
+        let events = [TurnEvent::Retrying { after_ms: 1_100, problem }, content("42"), FINISHED];
+        let said = "runnel-cli: trying again in 2 s: too many requests: Rate limit reached.\n";
+        assert_eq!(shown(false, &events), ("42\n".into(), said.into()));
+    }
+
+    #[test]
+    fn sources_follow_the_answer_and_adjustments_precede_it() {
+        let source = |title: Option<&str>, url: &str| {
+            TurnEvent::Source(Source { url: url.into(), title: title.map(str::to_owned) })
+        };
+        let events = [
+            TurnEvent::Adjusted { adjustment: Adjustment::Dropped { parameter: Parameter::Seed } },
+            source(Some("A page\nof two lines"), "https://example.org/a"),
+            content("42"),
+            source(None, "https://example.org/b"),
+            FINISHED,
+        ];
+        let (answer, told) = shown(false, &events);
+        assert_eq!(answer, "42\n");
+        assert_eq!(
+            told,
+            "runnel-cli: seed is left out: the model does not take it\n\
+             [1] A page of two lines https://example.org/a\n[2] https://example.org/b\n"
+        );
     }
 
     #[test]

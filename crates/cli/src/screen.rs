@@ -28,7 +28,7 @@ pub(crate) fn outlet() -> (impl Outlet<Batch>, Waiting) {
 }
 
 /// A reply being shown.
-pub(crate) struct Screen(oneshot::Receiver<io::Result<()>>);
+pub(crate) struct Screen(oneshot::Receiver<io::Result<String>>);
 
 impl Waiting {
     /// Begins to show, until the last batch.
@@ -45,19 +45,25 @@ impl Waiting {
     }
 }
 
-fn show_all(batches: mpsc::Receiver<Batch>, how: &mut impl Show) -> io::Result<()> {
+fn show_all(batches: mpsc::Receiver<Batch>, how: &mut impl Show) -> io::Result<String> {
+    let mut said = String::new();
     for batch in batches {
-        batch.events.iter().try_for_each(|event| how.show(event))?;
+        for event in &batch.events {
+            how.show(event)?;
+            if let TurnEvent::Content { text } = event {
+                said.push_str(text);
+            }
+        }
         if batch.answer.is_some() {
             break;
         }
     }
-    Ok(())
+    Ok(said)
 }
 
 impl Screen {
-    /// Waits until everything is shown, or the output took no more.
-    pub(crate) async fn finished(&mut self) -> io::Result<()> {
+    /// Waits until everything is shown, or the output took no more, and gives the answer's words.
+    pub(crate) async fn finished(&mut self) -> io::Result<String> {
         (&mut self.0).await.unwrap_or_else(|_| Err(io::Error::other("the output thread ended")))
     }
 }

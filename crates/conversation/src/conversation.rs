@@ -29,6 +29,14 @@ impl<T> Latest<T> {
     }
 }
 
+/// The message that is read last.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Head {
+    message: RecordId,
+    /// For an answer that is being made: the question that is read last until it is there.
+    until_then: Option<RecordId>,
+}
+
 /// A conversation: a tree of messages, of which one path is read, and what was set for it.
 ///
 /// Built from records by [`Conversation::apply`]; applying the same records in any order, or some of
@@ -40,7 +48,7 @@ pub struct Conversation {
     title: Latest<String>,
     model: Latest<ModelChoice>,
     parameters: Latest<Parameters>,
-    head: Latest<RecordId>,
+    head: Latest<Head>,
     deleted: Latest<bool>,
     created: Option<Timestamp>,
     newest: Option<RecordId>,
@@ -70,13 +78,13 @@ impl Conversation {
         match kind {
             RecordKind::Conversation { .. } => {}
             RecordKind::Message(body) => {
-                self.head.offer(id, id);
+                self.head.offer(id, Head { message: id, until_then: None });
                 self.messages.entry(id).or_insert(Message { id, parent, at, body });
             }
             RecordKind::Title { title } => self.title.offer(id, title),
             RecordKind::Model(choice) => self.model.offer(id, choice),
             RecordKind::Parameters(parameters) => self.parameters.offer(id, parameters),
-            RecordKind::Head { message } => self.head.offer(id, message),
+            RecordKind::Head { message } => self.head.offer(id, Head { message, until_then: parent }),
             RecordKind::Deleted => self.deleted.offer(id, true),
             RecordKind::Restored => self.deleted.offer(id, false),
         }
@@ -130,11 +138,9 @@ impl Conversation {
 
     /// The message that the reader sees last.
     pub fn head(&self) -> Option<RecordId> {
-        self.head
-            .get()
-            .copied()
-            .filter(|id| self.messages.contains_key(id))
-            .or_else(|| self.messages.keys().next_back().copied())
+        let chosen = self.head.get().into_iter().flat_map(|head| [Some(head.message), head.until_then]);
+        let there = chosen.flatten().find(|id| self.messages.contains_key(id));
+        there.or_else(|| self.messages.keys().next_back().copied())
     }
 
     /// The messages from the first to the one the reader sees last.
@@ -225,6 +231,18 @@ mod tests {
         assert_eq!(texts(&chat.path()), ["a", "b"]);
         chat.apply(question(5, Some(3), "d"));
         assert_eq!(texts(&chat.path()), ["a", "c", "d"]);
+    }
+
+    #[test]
+    fn the_question_is_read_until_the_answer_that_was_chosen_before_it_came_is_there() {
+        let mut chat = conversation([question(1, None, "a")]);
+        chat.apply(record(5, Some(1), RecordKind::Head { message: id(2) }));
+        chat.apply(question(3, Some(1), "second"));
+        assert_eq!(texts(&chat.path()), ["a"]);
+        chat.apply(question(2, Some(1), "first"));
+        assert_eq!(texts(&chat.path()), ["a", "first"]);
+        chat.apply(record(6, None, RecordKind::Head { message: id(3) }));
+        assert_eq!(texts(&chat.path()), ["a", "second"]);
     }
 
     #[test]

@@ -114,6 +114,8 @@ pub enum Adjustment {
     SearchUnavailable,
     /// What was asked for is answered only piece by piece.
     Streamed,
+    /// The messages may not fit the model's context window: its server then leaves the oldest out.
+    HistoryMayBeCut,
 }
 
 /// A parameter that providers differ about.

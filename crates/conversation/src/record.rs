@@ -12,7 +12,7 @@ pub const FORMAT: u32 = 1;
 pub struct Record {
     /// Its own name; of two records of one kind the larger id holds.
     pub id: RecordId,
-    /// For a message, the message it follows.
+    /// For a message, the message it follows; for the head of an answer to come, the question it will follow.
     pub parent: Option<RecordId>,
     /// When it was written.
     pub at: Timestamp,

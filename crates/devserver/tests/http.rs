@@ -128,8 +128,7 @@ async fn a_reply_is_streamed_until_its_end_and_watched() {
     let mut watched = server.stream("watch", json!({})).await;
     server.call("set_base_url", json!({"provider": "custom-openai", "base_url": model.url()})).await;
     let choice = json!({"provider": "custom-openai", "model": "m"});
-    let question =
-        json!({"conversation": null, "text": "hi", "images": [], "choice": choice, "parameters": null});
+    let question = json!({"conversation": null, "text": "hi", "images": [], "media": [], "choice": choice, "parameters": null});
     let sent = server.call("send", question).await;
     let (conversation, message) = (&sent["reply"]["conversation"], &sent["reply"]["message"]);
 

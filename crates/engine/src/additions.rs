@@ -3,6 +3,7 @@
 use runnel_conversation::{Conversation, FORMAT, Record, RecordId, RecordKind};
 
 use crate::clock;
+use crate::contract::LiveReply;
 
 /// A conversation as it will be, and what has to be written for that.
 pub(crate) struct Additions {
@@ -26,9 +27,19 @@ impl Additions {
     /// Adds a record, written now.
     pub(crate) fn add(&mut self, parent: Option<RecordId>, kind: RecordKind) -> RecordId {
         let id = clock::new_record_id(&self.conversation);
-        let record = Record { id, parent, at: clock::now(), kind };
+        self.push(Record { id, parent, at: clock::now(), kind });
+        id
+    }
+
+    /// Chooses the branch of an answer that is going to be made; until it is there, its question is read last.
+    /// `id` is larger than those of all answers that are made beside it, so that none of them is read instead.
+    pub(crate) fn add_head_to_come(&mut self, reply: &LiveReply, id: RecordId) {
+        let kind = RecordKind::Head { message: reply.message };
+        self.push(Record { id, parent: Some(reply.parent), at: reply.at, kind });
+    }
+
+    fn push(&mut self, record: Record) {
         self.conversation.apply(record.clone());
         self.records.push(record);
-        id
     }
 }

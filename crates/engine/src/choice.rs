@@ -32,7 +32,7 @@ impl Engine {
     /// [`Refusal::ProviderMissing`], [`Refusal::BaseUrlInvalid`]; [`Refusal::Provider`] when it does not
     /// say what it offers; [`Refusal::ModelNotChosen`] when that is nothing.
     pub async fn first_choice(&self, call: ProviderCall) -> Result<ModelChoice, Refusal> {
-        let vendor = self.vendor(&call.provider)?;
+        let vendor = self.vendor(&call.provider).await?;
         let default = self.default_choice().await?;
         if default.provider == call.provider {
             return Ok(default);
@@ -49,11 +49,11 @@ impl Engine {
         }
     }
 
-    /// The models a provider offers, as [`Engine::list_models`], with address and key for this call.
+    /// The models a provider offers, as [`Engine::list_models`], asked for now, with address and key for this call.
     ///
     /// # Errors
     /// As [`Engine::list_models`].
     pub async fn offered_models(&self, call: ProviderCall) -> Result<Vec<ModelView>, Refusal> {
-        self.models_of(self.vendor(&call.provider)?, call.base_url, call.key.map(ApiKey::new)).await
+        self.models_of(self.vendor(&call.provider).await?, call.base_url, call.key.map(ApiKey::new)).await
     }
 }

@@ -5,19 +5,26 @@
 //! generated from the same list (`typescript.rs`).
 
 mod conversations;
+mod json;
+mod local;
+mod own_providers;
 mod pictures;
 mod providers;
 mod refusal;
 
 pub use conversations::*;
+pub use json::*;
+pub use local::*;
+pub use own_providers::*;
 pub use pictures::*;
 pub use providers::*;
 pub use refusal::*;
 pub use runnel_conversation::{
-    Answer, ConversationId, Effort, Ending, FinishReason, Image, Message, MessageBody, ModelChoice,
-    Parameters, Part, Problem, ProblemCode, RecordId, Thinking, Timestamp, TurnEvent, Usage,
+    Adjustment, Answer, AnswerFormat, ConversationId, Cost, Effort, Ending, FinishReason, Image, MediaKind,
+    MediaLink, Message, MessageBody, ModelChoice, Parameter, Parameters, Part, Problem, ProblemCode,
+    RecordId, Source, Thinking, Timestamp, TurnEvent, Usage,
 };
-pub use runnel_store::{Language, Settings, Theme};
+pub use runnel_store::{Language, ProviderSettings, Settings, Theme};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -56,6 +63,8 @@ macro_rules! for_each_command {
             stop(ConversationRef) -> Nothing;
             /// Takes a picture in: looks at a link, or keeps the bytes. Refuses what is no picture.
             add_picture(AddPicture) -> Picture;
+            /// Reads a text as JSON, and holds it to a schema.
+            check_json(CheckJson) -> JsonCheck;
             /// Keeps what a person prefers.
             save_preferences(Preferences) -> Settings;
             /// Sets or (with `None`) takes back a provider's own address.
@@ -72,10 +81,40 @@ macro_rules! for_each_command {
             remove_key(ProviderRef) -> KeyStatus;
             /// Asks the provider whether key and address are right.
             check_connection(CheckConnection) -> Connection;
-            /// The models a provider offers, those added by hand among them.
-            list_models(ProviderRef) -> Vec<ModelView>;
+            /// The models a provider offers, those added by hand among them; those that were kept, where they were.
+            list_models(ListModels) -> ModelList;
+            /// What a model can be asked for. Never waits for a network.
+            model_abilities(ModelChoice) -> Abilities;
+            /// Marks a model, or takes the mark back.
+            set_favourite(SetFavourite) -> Settings;
+            /// Sets the parameters of conversations to come.
+            set_default_parameters(SetDefaultParameters) -> Settings;
+            /// Sets the way to a provider: proxy, patience, headers, certificates.
+            set_provider_network(SetProviderNetwork) -> Settings;
+            /// Keeps the password of a provider's proxy in the keychain; where there is none, for this run.
+            set_proxy_password(SetProxyPassword) -> Nothing;
+            /// The file of a person's own provider.
+            own_provider(ProviderRef) -> OwnProvider;
+            /// Keeps the file of a person's own provider.
+            save_own_provider(SaveOwnProvider) -> ProviderView;
+            /// Removes a person's own provider, and its key.
+            remove_own_provider(ProviderRef) -> Nothing;
+            /// Adds another account of a built-in provider.
+            add_account(AddAccount) -> ProviderView;
             /// Looks for Ollama on this computer.
             find_ollama(Nothing) -> Ollama;
+            /// Starts Ollama where it is installed and does not answer, and waits until it does.
+            start_ollama(Nothing) -> Ollama;
+            /// What a local server has on its disk and in its memory.
+            local_models(ProviderRef) -> LocalModels;
+            /// Begins to fetch a model in the background; events tell how far it is.
+            pull_model(LocalModelRef) -> Nothing;
+            /// Breaks a fetch off; the next one goes on from there.
+            cancel_pull(LocalModelRef) -> Nothing;
+            /// Takes a model off the disk.
+            delete_local_model(LocalModelRef) -> Nothing;
+            /// Lets a model go from memory.
+            unload_model(LocalModelRef) -> Nothing;
         }
     };
 }
@@ -97,6 +136,8 @@ pub struct Overview {
     pub conversations: Vec<ConversationSummary>,
     /// The replies that are being made now.
     pub live: Vec<LiveReply>,
+    /// The models that are being fetched now.
+    pub pulls: Vec<Pull>,
     /// What the person should be told once.
     pub notices: Vec<Notice>,
 }
@@ -121,6 +162,13 @@ pub enum Notice {
     },
     /// The settings file could not be read; the defaults hold, and the file is left as it is.
     SettingsUnreadable {
+        /// Why, with the line.
+        reason: String,
+    },
+    /// The file of a person's own provider could not be read; the others are there.
+    ProviderUnreadable {
+        /// Its id: the name of the file.
+        provider: String,
         /// Why, with the line.
         reason: String,
     },
@@ -156,6 +204,7 @@ pub struct Batch {
 }
 
 /// Something changed that more than one part of the window may show.
+#[expect(clippy::large_enum_variant, reason = "none is kept: each is written out and gone")]
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum AppEvent {
@@ -181,9 +230,24 @@ pub enum AppEvent {
         /// Which message.
         message: RecordId,
     },
+    /// A model is being fetched, or no longer.
+    Pull {
+        /// How far it is.
+        pull: Pull,
+    },
     /// Settings were saved.
     SettingsChanged {
         /// All of them.
         settings: Settings,
+    },
+    /// A provider lists other models than before.
+    ModelsChanged {
+        /// Which.
+        provider: String,
+    },
+    /// A person's own providers are others than before.
+    ProvidersChanged {
+        /// All there are, the built-in ones among them.
+        providers: Vec<ProviderView>,
     },
 }

@@ -9,6 +9,7 @@ use crate::contract::{
     AppEvent, Branches, ConversationId, ConversationRef, ConversationSummary, ConversationView, MessageRef,
     ModelChoice, Nothing, Notice, Refusal, Rename, SetParameters,
 };
+use crate::parameters;
 
 pub(crate) fn summary(conversation: &Conversation) -> ConversationSummary {
     ConversationSummary {
@@ -79,6 +80,7 @@ impl Engine {
             .map(|message| Branches { message: message.id, siblings: conversation.siblings(message.id) })
             .filter(|branches| branches.siblings.len() > 1)
             .collect();
+        let mut live = self.inner().replies.of(conversation.id()).into_iter().map(|live| live.reply);
         ConversationView {
             summary: summary(&conversation),
             branches,
@@ -87,7 +89,8 @@ impl Engine {
             parameters: conversation.parameters(),
             damaged_lines: faults.len(),
             read_only,
-            live: self.inner().replies.get(conversation.id()).map(|live| live.reply),
+            live: live.next(),
+            also_live: live.collect(),
         }
     }
 
@@ -143,8 +146,10 @@ impl Engine {
     /// Sets a conversation up.
     ///
     /// # Errors
-    /// [`Refusal::ConversationMissing`], [`Refusal::ReadOnly`], [`Refusal::Storage`].
+    /// [`Refusal::ConversationMissing`], [`Refusal::ReadOnly`], [`Refusal::SettingInvalid`],
+    /// [`Refusal::Storage`].
     pub async fn set_parameters(&self, args: SetParameters) -> Result<Nothing, Refusal> {
+        parameters::check(&args.parameters)?;
         self.change(args.conversation, RecordKind::Parameters(args.parameters)).await?;
         Ok(Nothing {})
     }

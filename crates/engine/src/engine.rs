@@ -1,16 +1,22 @@
 //! The engine itself: the rooms below, held together, and the way to reach them without blocking.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use runnel_providers::{ApiKey, Http};
-use runnel_store::{Attachments, Conversations, Home, Journals, Keychain, LinkCache, SettingsFile, recover};
+use runnel_store::{
+    Attachments, Conversations, Home, Journals, Keychain, LinkCache, ModelLists, ProviderFiles, SettingsFile,
+    recover,
+};
 
 use crate::blocking::blocking;
 use crate::contract::{AppEvent, Nothing, Notice, Overview, Refusal};
 use crate::outlet::{Outlet, Outlets, locked};
+use crate::own_providers::OwnProviders;
+use crate::providers::views;
+use crate::pulls::Pulls;
 use crate::replies::Replies;
 
 /// How long the keychain may take, with its dialog and the person who reads it.
@@ -28,13 +34,19 @@ pub(crate) struct Inner {
     pub(crate) journals: Journals,
     pub(crate) attachments: Attachments,
     pub(crate) links: LinkCache,
+    pub(crate) model_lists: ModelLists,
+    /// The providers whose list is being asked for in the background.
+    pub(crate) listing: Mutex<HashSet<String>>,
+    pub(crate) provider_files: ProviderFiles,
+    pub(crate) own_providers: Mutex<Arc<OwnProviders>>,
     pub(crate) settings: SettingsFile,
     pub(crate) changing_settings: Mutex<()>,
     pub(crate) keychain: Keychain,
-    /// Keys that no keychain took, for this run.
+    /// Keys and passwords that no keychain took, for this run, by their names there.
     pub(crate) keys_of_this_run: Mutex<HashMap<String, ApiKey>>,
     pub(crate) http: Http,
     pub(crate) replies: Replies,
+    pub(crate) pulls: Pulls,
     pub(crate) watchers: Mutex<Outlets<AppEvent>>,
     notices: Mutex<Vec<Notice>>,
 }
@@ -65,16 +77,22 @@ impl Engine {
             Ok(recovered) => notices.push(Notice::Recovered { replies: recovered.len() }),
             Err(error) => notices.push(Notice::Storage { reason: error.to_string() }),
         }
+        let provider_files = ProviderFiles::new(&home);
         Ok(Self {
             inner: Arc::new(Inner {
                 attachments: Attachments::new(&home),
                 links: LinkCache::new(&home),
+                model_lists: ModelLists::new(&home),
+                listing: Mutex::default(),
+                own_providers: Mutex::new(Arc::new(OwnProviders::read(&provider_files))),
+                provider_files,
                 settings: SettingsFile::new(&home),
                 changing_settings: Mutex::default(),
                 keychain: Keychain::new(home.keychain_service()),
                 keys_of_this_run: Mutex::default(),
                 http: Http::new()?,
                 replies: Replies::default(),
+                pulls: Pulls::default(),
                 watchers: Mutex::default(),
                 notices: Mutex::new(notices),
                 conversations,
@@ -141,12 +159,15 @@ impl Engine {
             notices.extend(unreadable.map(|error| Notice::SettingsUnreadable { reason: error.to_string() }));
             let (conversations, damaged) = engine.summaries()?;
             notices.extend(damaged);
+            let own_providers = engine.own_providers();
+            notices.extend(own_providers.notices().iter().cloned());
             Ok(Overview {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 settings,
-                providers: crate::models::provider_views(),
+                providers: views(&own_providers),
                 conversations,
                 live: inner.replies.all(),
+                pulls: inner.pulls.all(),
                 notices,
             })
         })

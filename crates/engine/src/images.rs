@@ -86,7 +86,7 @@ impl Engine {
     pub async fn link_for(&self, provider: &str, url: String) -> Result<Image, Refusal> {
         let is_remote =
             Url::parse(&url).is_ok_and(|url| url.has_host() && !runnel_providers::is_loopback(&url));
-        if is_remote && self.vendor(provider)?.images == ImageInput::Link {
+        if is_remote && self.vendor(provider).await?.images == ImageInput::Link {
             return Ok(Image::Link { url });
         }
         Ok(self.add_picture(AddPicture::Link { url }).await?.image)

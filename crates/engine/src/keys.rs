@@ -1,4 +1,5 @@
-//! API keys: where one is found, where one is kept. The key itself goes to the provider and nowhere else.
+//! Secrets: where a key is found, where it and a proxy's password are kept. They go to whom they are for and
+//! nowhere else.
 
 use runnel_conversation::{Problem, ProblemCode};
 use runnel_providers::{ApiKey, Vendor};
@@ -6,11 +7,13 @@ use runnel_store::KeychainError;
 
 use crate::Engine;
 use crate::contract::{KeyStatus, ProviderRef, Refusal, SetKey};
+use crate::network::proxy_password_of;
 use crate::outlet::locked;
+use crate::providers::is_built_in;
 
 /// Whether a key can be set: where one is needed, or where only the person knows whether it is.
 fn takes_key(vendor: &Vendor) -> bool {
-    vendor.needs_key || vendor.base_url.is_none()
+    vendor.needs_key || vendor.base_url.is_none() || !is_built_in(vendor)
 }
 
 /// A key and where it was found.
@@ -55,6 +58,43 @@ impl Engine {
         }
     }
 
+    /// The secret under a name, from this run or the keychain.
+    pub(crate) fn secret(&self, name: &str) -> Option<ApiKey> {
+        if let Some(secret) = locked(&self.inner().keys_of_this_run).get(name).cloned() {
+            return Some(secret);
+        }
+        let secret = self.inner().keychain.get(name).ok().flatten()?;
+        Some(ApiKey::new(secret.expose().to_owned()))
+    }
+
+    /// Keeps a secret in the keychain under a name; where there is none, for this run.
+    pub(crate) fn keep_secret(&self, name: &str, secret: ApiKey) -> Result<(), Refusal> {
+        let inner = self.inner();
+        match inner.keychain.set(name, secret.expose()) {
+            Ok(()) => locked(&inner.keys_of_this_run).remove(name),
+            Err(KeychainError::Absent | KeychainError::Locked) => {
+                locked(&inner.keys_of_this_run).insert(name.to_owned(), secret)
+            }
+            Err(error) => return Err(Refusal::Keychain { reason: error.to_string() }),
+        };
+        Ok(())
+    }
+
+    /// Forgets the secret under a name, wherever it is kept.
+    pub(crate) fn forget_secret(&self, name: &str) -> Result<(), Refusal> {
+        locked(&self.inner().keys_of_this_run).remove(name);
+        match self.inner().keychain.remove(name) {
+            Ok(()) | Err(KeychainError::Absent) => Ok(()),
+            Err(error) => Err(Refusal::Keychain { reason: error.to_string() }),
+        }
+    }
+
+    /// Forgets every secret of a provider.
+    pub(crate) fn forget_secrets_of(&self, provider: &str) -> Result<(), Refusal> {
+        self.forget_secret(provider)?;
+        self.forget_secret(&proxy_password_of(provider))
+    }
+
     fn status_of(&self, vendor: &Vendor) -> KeyStatus {
         self.find_key(vendor).map_or(KeyStatus::Nowhere, |found| found.status)
     }
@@ -64,7 +104,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`].
     pub async fn key_status(&self, args: ProviderRef) -> Result<KeyStatus, Refusal> {
-        let vendor = self.vendor(&args.provider)?;
+        let vendor = self.vendor(&args.provider).await?;
         self.with_keychain(move |engine| Ok(engine.status_of(&vendor))).await
     }
 
@@ -74,7 +114,7 @@ impl Engine {
     /// [`Refusal::ProviderMissing`]; [`Refusal::Provider`] with `bad_key` for what cannot be a key, and with
     /// `unsupported` for a provider that takes none.
     pub async fn set_key(&self, args: SetKey) -> Result<KeyStatus, Refusal> {
-        let vendor = self.vendor(&args.provider)?;
+        let vendor = self.vendor(&args.provider).await?;
         let key = ApiKey::new(args.key);
         if !takes_key(&vendor) {
             let message = format!("{} takes no key", vendor.name.en);
@@ -86,14 +126,7 @@ impl Engine {
             return Err(Problem::new(ProblemCode::BadKey, message).into());
         }
         self.with_keychain(move |engine| {
-            let inner = engine.inner();
-            match inner.keychain.set(&vendor.id, key.expose()) {
-                Ok(()) => locked(&inner.keys_of_this_run).remove(&vendor.id),
-                Err(KeychainError::Absent | KeychainError::Locked) => {
-                    locked(&inner.keys_of_this_run).insert(vendor.id.clone(), key)
-                }
-                Err(error) => return Err(Refusal::Keychain { reason: error.to_string() }),
-            };
+            engine.keep_secret(&vendor.id, key)?;
             Ok(engine.status_of(&vendor))
         })
         .await
@@ -104,13 +137,10 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`]; [`Refusal::Keychain`] when the keychain does not let it go.
     pub async fn remove_key(&self, args: ProviderRef) -> Result<KeyStatus, Refusal> {
-        let vendor = self.vendor(&args.provider)?;
+        let vendor = self.vendor(&args.provider).await?;
         self.with_keychain(move |engine| {
-            locked(&engine.inner().keys_of_this_run).remove(&vendor.id);
-            match engine.inner().keychain.remove(&vendor.id) {
-                Ok(()) | Err(KeychainError::Absent) => Ok(engine.status_of(&vendor)),
-                Err(error) => Err(Refusal::Keychain { reason: error.to_string() }),
-            }
+            engine.forget_secret(&vendor.id)?;
+            Ok(engine.status_of(&vendor))
         })
         .await
     }

@@ -5,20 +5,31 @@
 //! refuses to know windows, HTTP libraries and databases: those are the hosts', `providers`' and
 //! `store`'s business.
 
+mod abilities;
 mod additions;
 mod ask;
 mod batch;
 mod blocking;
 mod choice;
 mod clock;
+mod context;
 pub mod contract;
 mod conversations;
+mod cost;
 mod engine;
 mod images;
+mod json;
 mod keys;
+mod local;
+mod model_lists;
 mod models;
+mod network;
 mod outlet;
+mod own_providers;
+mod parameters;
 mod problem;
+mod providers;
+mod pulls;
 mod replies;
 mod reply;
 mod request;

@@ -1,9 +1,9 @@
 //! The replies that are being made now: who listens to each, and the way to stop it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use runnel_conversation::ConversationId;
+use runnel_conversation::{ConversationId, RecordId};
 use tokio_util::sync::CancellationToken;
 
 use crate::contract::{Batch, LiveReply, Refusal};
@@ -28,30 +28,37 @@ impl Live {
     }
 }
 
-/// All of them: at most one a conversation.
+/// All of them, by their messages. Those of one conversation answer one question.
 #[derive(Default)]
-pub(crate) struct Replies(Mutex<HashMap<ConversationId, Live>>);
+pub(crate) struct Replies(Mutex<BTreeMap<RecordId, Live>>);
 
 impl Replies {
-    /// Begins one.
+    /// Begins the replies to a question: all at once, so that two questions cannot both be taken.
     ///
     /// # Errors
-    /// [`Refusal::ReplyUnderway`] when the conversation has one.
-    pub(crate) fn begin(&self, live: Live) -> Result<(), Refusal> {
+    /// [`Refusal::ReplyUnderway`] when their conversation has some.
+    pub(crate) fn begin(&self, lives: &[Live]) -> Result<(), Refusal> {
         let mut replies = locked(&self.0);
-        if replies.contains_key(&live.reply.conversation) {
+        let asked = |live: &Live| lives.iter().any(|new| new.reply.conversation == live.reply.conversation);
+        if replies.values().any(asked) {
             return Err(Refusal::ReplyUnderway);
         }
-        replies.insert(live.reply.conversation, live);
+        replies.extend(lives.iter().map(|live| (live.reply.message, live.clone())));
         Ok(())
     }
 
-    pub(crate) fn end(&self, conversation: ConversationId) {
-        locked(&self.0).remove(&conversation);
+    pub(crate) fn end(&self, message: RecordId) {
+        locked(&self.0).remove(&message);
     }
 
-    pub(crate) fn get(&self, conversation: ConversationId) -> Option<Live> {
-        locked(&self.0).get(&conversation).cloned()
+    pub(crate) fn get(&self, message: RecordId) -> Option<Live> {
+        locked(&self.0).get(&message).cloned()
+    }
+
+    /// Those of a conversation, the first answer first.
+    pub(crate) fn of(&self, conversation: ConversationId) -> Vec<Live> {
+        let replies = locked(&self.0);
+        replies.values().filter(|live| live.reply.conversation == conversation).cloned().collect()
     }
 
     pub(crate) fn all(&self) -> Vec<LiveReply> {

@@ -15,8 +15,9 @@ use runnel_store::{Journal, JournalBatch, StoreError};
 use crate::Engine;
 use crate::batch::Batcher;
 use crate::blocking::blocking;
-use crate::contract::{AppEvent, Batch};
+use crate::contract::{AppEvent, Batch, PriceView};
 use crate::conversations::summary;
+use crate::cost::cost;
 use crate::outlet::locked;
 use crate::problem::storage_problem;
 use crate::replies::Live;
@@ -27,14 +28,22 @@ pub(crate) struct Reply {
     live: Live,
     /// `None` for a reply that is not to be kept.
     journal: Option<Journal>,
+    /// What its model costs, if that is known.
+    price: Option<PriceView>,
     turn: Turn,
     number: u64,
     stopwatch: Stopwatch,
 }
 
 impl Reply {
-    pub(crate) fn new(engine: Engine, live: Live, journal: Option<Journal>) -> Self {
-        Self { engine, live, journal, turn: Turn::default(), number: 0, stopwatch: Stopwatch::start() }
+    pub(crate) fn new(
+        engine: Engine,
+        live: Live,
+        journal: Option<Journal>,
+        price: Option<PriceView>,
+    ) -> Self {
+        let (turn, stopwatch) = (Turn::default(), Stopwatch::start());
+        Self { engine, live, journal, price, turn, number: 0, stopwatch }
     }
 
     /// Runs to the one ending: the stream's own, a stop, or a disk that takes no more.
@@ -117,7 +126,7 @@ impl Reply {
                 let _ = journal.write(&batch);
             }
             self.take_in(&batch);
-            let Self { engine, live, journal, turn, stopwatch, .. } = self;
+            let Self { engine, live, journal, price, turn, stopwatch, .. } = self;
             let Outcome { parts, usage, adjustments, ending } = turn.into_outcome();
             let mut answer = Answer {
                 provider: live.reply.choice.provider.clone(),
@@ -125,7 +134,7 @@ impl Reply {
                 ending,
                 usage,
                 timing: stopwatch.stop(),
-                cost: None,
+                cost: usage.as_ref().zip(price.as_ref()).and_then(|(usage, price)| cost(usage, price)),
                 adjustments,
             };
             let is_kept = journal.is_some();
@@ -149,7 +158,7 @@ impl Reply {
                 }
             }
             // Before the ending is seen, so that who sees it can ask the next question.
-            engine.inner().replies.end(live.reply.conversation);
+            engine.inner().replies.end(live.reply.message);
             let JournalBatch { number, events } = batch;
             let message = live.reply.message;
             outlets.deliver(&Batch { message, number, events, answer: Some(answer.clone()) });

@@ -25,8 +25,9 @@ impl Engine {
         let sent = last_rounds(path, parameters.rounds);
         let question = sent.last().map(|message| message.id);
         // All at once: dead links of a long conversation each take their time to be given up.
-        let messages =
-            sent.iter().map(|message| self.chat_message(vendor, message, Some(message.id) == question));
+        let messages = sent
+            .iter()
+            .map(|message| self.chat_message(vendor, &model, message, Some(message.id) == question));
         let messages = try_join_all(messages).await?.into_iter().flatten().collect();
         let system = parameters.system.take().filter(|system| !system.trim().is_empty());
         Ok(ChatRequest { model, system, messages, parameters, stream })
@@ -35,6 +36,7 @@ impl Engine {
     async fn chat_message(
         &self,
         vendor: &Vendor,
+        model: &str,
         message: &Message,
         is_question: bool,
     ) -> Result<Option<ChatMessage>, Refusal> {
@@ -48,16 +50,26 @@ impl Engine {
                     _ => None,
                 });
                 for image in pictures {
-                    match self.picture_for(vendor, image).await {
+                    match self.picture_for(vendor, model, image).await {
                         Ok(picture) => images.push(picture),
                         Err(refusal) if is_question => return Err(refusal),
                         Err(_) => text.push_str("\n[a picture was here that can no longer be sent]"),
                     }
                 }
-                media.extend(parts.iter().filter_map(|part| match part {
-                    Part::Media(link) => Some(link.clone()),
+                let links = parts.iter().filter_map(|part| match part {
+                    Part::Media(link) => Some(link),
                     _ => None,
-                }));
+                });
+                for link in links {
+                    if vendor.media_of(model).contains(&link.kind) {
+                        media.push(link.clone());
+                    } else if is_question {
+                        let provider = vendor.id.clone();
+                        return Err(Refusal::MediaUnsupported { provider, kind: link.kind });
+                    } else {
+                        text.push_str("\n[a sound or film was here that cannot be sent]");
+                    }
+                }
                 Role::User
             }
         };
@@ -66,8 +78,8 @@ impl Engine {
     }
 
     /// A picture in the form the provider takes.
-    async fn picture_for(&self, vendor: &Vendor, image: &Image) -> Result<Picture, Refusal> {
-        match (vendor.images, image) {
+    async fn picture_for(&self, vendor: &Vendor, model: &str, image: &Image) -> Result<Picture, Refusal> {
+        match (vendor.images_of(model), image) {
             (ImageInput::None, _) => Err(Refusal::PicturesUnsupported { provider: vendor.id.clone() }),
             (ImageInput::Link, Image::Link { url }) => Ok(Picture::Link(url.clone())),
             (ImageInput::Link | ImageInput::Data, image) => {

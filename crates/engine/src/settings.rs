@@ -3,8 +3,14 @@
 use runnel_store::{Settings, StoreError};
 
 use crate::Engine;
-use crate::contract::{AppEvent, ModelChoice, Preferences, Refusal, SetBaseUrl};
+use crate::contract::{
+    AppEvent, ModelChoice, Preferences, Refusal, SetBaseUrl, SetDefaultParameters, SetFavourite,
+};
 use crate::outlet::locked;
+use crate::parameters;
+
+/// How many models that were asked last are remembered.
+const MOST_RECENT: usize = 8;
 
 impl Engine {
     /// The settings as the file has them now: a person or another process may have changed it. The
@@ -50,7 +56,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`], [`Refusal::BaseUrlInvalid`], [`Refusal::Storage`].
     pub async fn set_base_url(&self, args: SetBaseUrl) -> Result<Settings, Refusal> {
-        let vendor = self.vendor(&args.provider)?;
+        let vendor = self.vendor(&args.provider).await?;
         let base_url = args.base_url.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
         if let Some(url) = &base_url {
             crate::models::endpoint(vendor, Some(url), None)?;
@@ -66,7 +72,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ProviderMissing`], [`Refusal::ModelNotChosen`] for an empty name, [`Refusal::Storage`].
     pub async fn add_model(&self, args: ModelChoice) -> Result<Settings, Refusal> {
-        self.vendor(&args.provider)?;
+        self.vendor(&args.provider).await?;
         let model = args.model.trim().to_owned();
         if model.is_empty() {
             return Err(Refusal::ModelNotChosen { provider: args.provider });
@@ -91,5 +97,47 @@ impl Engine {
             }
         })
         .await
+    }
+
+    /// Marks a model, or takes the mark back.
+    ///
+    /// # Errors
+    /// [`Refusal::Storage`].
+    pub async fn set_favourite(&self, args: SetFavourite) -> Result<Settings, Refusal> {
+        self.change_settings(move |settings| {
+            settings.favourites.retain(|choice| *choice != args.choice);
+            if args.favourite {
+                settings.favourites.push(args.choice);
+            }
+        })
+        .await
+    }
+
+    /// Sets the parameters of conversations to come.
+    ///
+    /// # Errors
+    /// [`Refusal::SettingInvalid`], [`Refusal::Storage`].
+    pub async fn set_default_parameters(&self, args: SetDefaultParameters) -> Result<Settings, Refusal> {
+        parameters::check_defaults(&args.parameters)?;
+        self.change_settings(move |settings| settings.parameters = args.parameters).await
+    }
+
+    /// Remembers which model was asked. Where that cannot be kept, nothing else is the worse for it.
+    pub(crate) async fn remember_recent(&self, asked: Option<ModelChoice>) {
+        let Some(choice) = asked else { return };
+        let asked = choice.clone();
+        let is_first = self.blocking(move |engine| {
+            let (settings, unreadable) = engine.settings_or_default();
+            Ok(unreadable.is_some() || settings.recent.first() == Some(&asked))
+        });
+        if is_first.await == Ok(true) {
+            return;
+        }
+        let remembered = self.change_settings(move |settings| {
+            settings.recent.retain(|recent| *recent != choice);
+            settings.recent.insert(0, choice);
+            settings.recent.truncate(MOST_RECENT);
+        });
+        let _ = remembered.await;
     }
 }

@@ -1,22 +1,27 @@
 //! Begins a turn, stops it, and attaches to it. How it runs is in `reply`.
 
+use std::iter::{once, successors};
 use std::sync::Arc;
 
+use futures::{Stream, StreamExt as _, stream};
 use runnel_conversation::{
-    Answer, Conversation, Image, Message, MessageBody, Part, Record, RecordKind, Thinking,
+    Adjustment, Answer, Conversation, Image, MediaLink, Message, MessageBody, Parameters, Part, Record,
+    RecordKind, TurnEvent,
 };
 use runnel_providers::{ApiKey, ChatRequest, Endpoint, chat};
 use runnel_store::{Journal, JournalBatch, JournalHead, StoreError};
+use url::Url;
 
 use crate::Engine;
 use crate::additions::Additions;
 use crate::clock;
 use crate::contract::{
-    AppEvent, Attach, Batch, ConversationRef, LiveReply, ModelChoice, Nothing, Refusal, Regenerate,
-    SendMessage, Sent,
+    AppEvent, Attach, Batch, ConversationRef, LiveReply, ModelChoice, Nothing, PriceView, Refusal,
+    Regenerate, SendMessage, Sent,
 };
 use crate::conversations::summary;
 use crate::outlet::{Outlet, locked};
+use crate::parameters::{self, MOST_ANSWERS};
 use crate::replies::Live;
 use crate::reply::Reply;
 
@@ -31,7 +36,7 @@ pub(crate) struct Manner {
     pub(crate) forget: bool,
     /// Ask for the answer in one piece.
     pub(crate) whole: bool,
-    /// Listens from the first batch on.
+    /// Listens from the first batch on. Who listens to one reply gets one answer.
     pub(crate) outlet: Option<Box<dyn Outlet<Batch>>>,
 }
 
@@ -41,8 +46,14 @@ struct Prepared {
     additions: Additions,
     question: Message,
     choice: ModelChoice,
+    /// How many answers are wanted.
+    answers: u32,
+    /// What the model costs, if that is known.
+    price: Option<PriceView>,
     endpoint: Endpoint,
     request: ChatRequest,
+    /// What the person should know of the request.
+    adjustment: Option<Adjustment>,
 }
 
 /// A turn under way.
@@ -85,7 +96,8 @@ impl Engine {
         }
         let choice = self.choice_for(args.choice, &additions.conversation).await?;
         let prepared = self.prepare(additions, question, choice, &mut Manner::default()).await?;
-        Ok(self.start(prepared, Manner::default()).await?.sent)
+        // Another answer is one more.
+        Ok(self.start(Prepared { answers: 1, ..prepared }, Manner::default()).await?.sent)
     }
 
     pub(crate) async fn ask_in_manner(
@@ -93,29 +105,50 @@ impl Engine {
         args: SendMessage,
         mut manner: Manner,
     ) -> Result<Running, Refusal> {
-        if args.text.trim().is_empty() && args.images.is_empty() {
+        if args.text.trim().is_empty() && args.images.is_empty() && args.media.is_empty() {
             return Err(Refusal::NothingToSend);
+        }
+        check_links(&args.media)?;
+        if let Some(parameters) = &args.parameters {
+            parameters::check(parameters)?;
         }
         let mut additions = match args.conversation {
             Some(id) => Additions::to(self.blocking(move |engine| engine.writable(id)).await?),
             None => Additions::to_a_new_one(),
         };
-        if self.inner().replies.get(additions.conversation.id()).is_some() {
+        if !self.inner().replies.of(additions.conversation.id()).is_empty() {
             return Err(Refusal::ReplyUnderway);
         }
-        if let Some(parameters) = args.parameters {
+        let parameters = match (args.parameters, args.conversation) {
+            (None, None) => self.default_parameters().await?,
+            (parameters, _) => parameters,
+        };
+        if let Some(parameters) = parameters {
             additions.add(None, RecordKind::Parameters(parameters));
         }
         if let Some(choice) = &args.choice {
             additions.add(None, RecordKind::Model(choice.clone()));
         }
         let choice = self.choice_for(args.choice, &additions.conversation).await?;
-        let body = MessageBody::User { parts: parts(args.text, args.images) };
+        let body = MessageBody::User { parts: parts(args.text, args.images, args.media) };
         let parent = additions.conversation.head();
         let id = additions.add(parent, RecordKind::Message(body.clone()));
         let question = Message { id, parent, at: clock::now(), body };
         let prepared = self.prepare(additions, question, choice, &mut manner).await?;
         self.start(prepared, manner).await
+    }
+
+    /// The parameters of a new conversation, where some are set.
+    ///
+    /// # Errors
+    /// [`Refusal::Storage`] when the settings cannot be read: other parameters than those that were set would
+    /// hold without a word.
+    pub async fn default_parameters(&self) -> Result<Option<Parameters>, Refusal> {
+        self.blocking(|engine| {
+            let parameters = engine.inner().settings.load()?.parameters;
+            Ok((parameters != Parameters::default()).then_some(parameters))
+        })
+        .await
     }
 
     /// The model that answers: the one chosen just now, else the conversation's, else the default.
@@ -138,95 +171,129 @@ impl Engine {
         choice: ModelChoice,
         manner: &mut Manner,
     ) -> Result<Prepared, Refusal> {
-        let vendor = self.vendor(&choice.provider)?;
+        let vendor = self.vendor(&choice.provider).await?;
         if choice.model.trim().is_empty() {
             return Err(Refusal::ModelNotChosen { provider: choice.provider });
         }
         let (base_url, key) = (manner.base_url.take(), manner.key.take());
         let asked = Arc::clone(&vendor);
-        let endpoint = self.with_keychain(move |engine| engine.endpoint_of(asked, base_url, key)).await?;
+        let model = choice.model.clone();
+        let reached = self.with_keychain(move |engine| {
+            let price = engine.price_of(&asked, &model);
+            Ok((engine.endpoint_of(asked, base_url, key)?, price))
+        });
+        let (endpoint, price) = reached.await?;
         if let Err(problem) = endpoint.require_key() {
             // A locked keychain may hold one.
             self.with_keychain(move |engine| engine.keychain_answers(&vendor)).await?;
             return Err(problem.into());
         }
         let conversation = &additions.conversation;
-        let request = self
+        let wanted = conversation.parameters().n.filter(|_| manner.outlet.is_none());
+        let answers = wanted.unwrap_or(1).min(MOST_ANSWERS);
+        let mut request = self
             .chat_request(
                 &vendor,
                 choice.model.clone(),
                 &conversation.path_to(question.id),
                 conversation.parameters(),
-                !manner.whole || vendor.thinking_needs_stream && wants_thinking(conversation),
+                !manner.whole && conversation.parameters().stream != Some(false),
             )
             .await?;
-        Ok(Prepared { additions, question, choice, endpoint, request })
+        let adjustment = self.make_room(&endpoint, &mut request).await;
+        Ok(Prepared { additions, question, choice, answers, price, endpoint, request, adjustment })
     }
 
-    /// Keeps the question, opens the journal, and lets the reply run.
+    /// Keeps the question, opens the journals, and lets the replies run.
     async fn start(&self, prepared: Prepared, manner: Manner) -> Result<Running, Refusal> {
-        let Prepared { additions, question, choice, endpoint, request } = prepared;
-        let Additions { conversation, records } = additions;
+        let Prepared { mut additions, question, choice, answers, price, endpoint, request, adjustment } =
+            prepared;
         let reply = LiveReply {
-            conversation: conversation.id(),
-            message: clock::new_record_id(&conversation),
+            conversation: additions.conversation.id(),
+            message: clock::new_record_id(&additions.conversation),
             parent: question.id,
             choice,
             at: clock::now(),
         };
         let live = Live::new(reply.clone(), manner.outlet);
+        let others = successors(Some(reply.message.next()), |message| Some(message.next()))
+            .take(answers.saturating_sub(1) as usize)
+            .map(|message| Live::new(LiveReply { message, ..reply.clone() }, None));
+        let lives: Vec<_> = once(live.clone()).chain(others).collect();
+        if let [_, .., last] = lives.as_slice() {
+            // Whichever comes last, the first is read.
+            additions.add_head_to_come(&reply, last.reply.message.next());
+        }
+        let Additions { conversation, records } = additions;
         // Taken before anything is written, so that two questions at once cannot both be kept.
-        self.inner().replies.begin(live.clone())?;
-        let journal = if manner.forget {
-            Ok(None)
+        self.inner().replies.begin(&lives)?;
+        let journals = if manner.forget {
+            Ok(Vec::new())
         } else {
-            let reply = reply.clone();
-            self.blocking(move |engine| engine.keep_question(&reply, &records).map(Some)).await
+            let heads: Vec<_> = lives.iter().map(|live| journal_head(&live.reply)).collect();
+            self.blocking(move |engine| engine.keep_question(&heads, &records)).await
         };
-        let journal = match journal {
-            Ok(journal) => journal,
+        let mut journals = match journals {
+            Ok(journals) => journals.into_iter(),
             Err(refusal) => {
-                self.inner().replies.end(reply.conversation);
+                for live in &lives {
+                    self.inner().replies.end(live.reply.message);
+                }
                 return Err(refusal);
             }
         };
-        let sent = Sent { summary: summary(&conversation), question, reply: reply.clone() };
+        let sent = Sent { summary: summary(&conversation), question, reply };
         if !manner.forget {
             self.announce(&AppEvent::ConversationChanged { summary: sent.summary.clone() });
-            self.announce(&AppEvent::ReplyStarted { reply });
+            for live in &lives {
+                self.announce(&AppEvent::ReplyStarted { reply: live.reply.clone() });
+            }
         }
-        let events = chat(&self.inner().http, endpoint, request);
-        let answer = tokio::spawn(Reply::new(self.clone(), live.clone(), journal).run(events));
+        let mut run = |live: Live| {
+            let told = adjustment.clone().map(|adjustment| TurnEvent::Adjusted { adjustment });
+            let events = chat(&self.inner().http, endpoint.clone(), request.clone());
+            let events = told_after_the_first(events, told);
+            Reply::new(self.clone(), live, journals.next(), price.clone()).run(events)
+        };
+        let first = run(live.clone());
+        let recent = (!manner.forget).then(|| sent.reply.choice.clone());
+        let engine = self.clone();
+        // The disk is no reason to ask later, nor to answer the person later.
+        let answer = tokio::spawn(async move { tokio::join!(first, engine.remember_recent(recent)).0 });
+        for other in lives.into_iter().skip(1) {
+            tokio::spawn(run(other));
+        }
         Ok(Running { sent, live, answer })
     }
 
-    /// Opens the journal, then keeps the question: a journal without its question is nothing, while a
+    /// Opens the journals, then keeps the question: a journal without its question is nothing, while a
     /// question that was refused must not be kept.
-    fn keep_question(&self, reply: &LiveReply, records: &[Record]) -> Result<Journal, Refusal> {
+    fn keep_question(&self, heads: &[JournalHead], records: &[Record]) -> Result<Vec<Journal>, Refusal> {
         let inner = self.inner();
-        let journal = inner.journals.begin(&JournalHead {
-            conversation: reply.conversation,
-            message: reply.message,
-            parent: Some(reply.parent),
-            at: reply.at,
-            provider: reply.choice.provider.clone(),
-            model: reply.choice.model.clone(),
-        })?;
-        if let Err(error) = inner.conversations.append(reply.conversation, records) {
+        let mut journals = Vec::new();
+        let mut keep = || {
+            for head in heads {
+                journals.push(inner.journals.begin(head)?);
+            }
+            heads.first().map_or(Ok(()), |head| inner.conversations.append(head.conversation, records))
+        };
+        if let Err(error) = keep() {
             // One that stays is let go at the next start: its question is nowhere.
-            let _ = journal.remove();
+            for journal in journals {
+                let _ = journal.remove();
+            }
             return Err(error.into());
         }
-        Ok(journal)
+        Ok(journals)
     }
 
-    /// Stops the reply in a conversation; what has arrived stays. Without one, nothing happens.
+    /// Stops the replies in a conversation; what has arrived stays. Without any, nothing happens.
     ///
     /// # Errors
     /// None today; the signature is that of every command.
     #[expect(clippy::unused_async, reason = "hosts await every command alike")]
     pub async fn stop(&self, args: ConversationRef) -> Result<Nothing, Refusal> {
-        if let Some(live) = self.inner().replies.get(args.conversation) {
+        for live in self.inner().replies.of(args.conversation) {
             live.stop.cancel();
         }
         Ok(Nothing {})
@@ -240,15 +307,14 @@ impl Engine {
     pub async fn attach(&self, args: Attach, outlet: impl Outlet<Batch>) -> Result<(), Refusal> {
         self.blocking(move |engine| {
             let inner = engine.inner();
-            let live = inner.replies.get(args.conversation).filter(|live| live.reply.message == args.message);
-            let live = live.ok_or(Refusal::ReplyOver)?;
+            let live = inner.replies.get(args.message).ok_or(Refusal::ReplyOver)?;
             let mut outlets = locked(&live.outlets);
             let journaled = inner.journals.read(args.message, args.after).map_err(|error| match error {
                 StoreError::Missing { .. } => Refusal::ReplyOver,
                 error => error.into(),
             })?;
             // It may have ended between the two looks: its journal is gone then, or about to.
-            if inner.replies.get(args.conversation).is_none_or(|live| live.reply.message != args.message) {
+            if inner.replies.get(args.message).is_none() {
                 return Err(Refusal::ReplyOver);
             }
             for JournalBatch { number, events } in journaled {
@@ -264,12 +330,39 @@ impl Engine {
     }
 }
 
-fn wants_thinking(conversation: &Conversation) -> bool {
-    conversation.parameters().thinking.is_some_and(|thinking| thinking != Thinking::Off)
+/// The events with one more behind the first, which is the start.
+fn told_after_the_first(
+    events: impl Stream<Item = TurnEvent> + Send,
+    mut told: Option<TurnEvent>,
+) -> impl Stream<Item = TurnEvent> + Send {
+    events.flat_map(move |event| stream::iter(once(event).chain(told.take())))
 }
 
-fn parts(text: String, images: Vec<Image>) -> Vec<Part> {
+fn journal_head(reply: &LiveReply) -> JournalHead {
+    JournalHead {
+        conversation: reply.conversation,
+        message: reply.message,
+        parent: Some(reply.parent),
+        at: reply.at,
+        provider: reply.choice.provider.clone(),
+        model: reply.choice.model.clone(),
+    }
+}
+
+/// Refuses links that no provider could follow.
+fn check_links(media: &[MediaLink]) -> Result<(), Refusal> {
+    let is_link = |url: &str| {
+        Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    };
+    match media.iter().find(|link| !is_link(&link.url)) {
+        Some(link) => Err(Refusal::LinkInvalid { url: link.url.clone() }),
+        None => Ok(()),
+    }
+}
+
+fn parts(text: String, images: Vec<Image>, media: Vec<MediaLink>) -> Vec<Part> {
     let mut parts: Vec<Part> = images.into_iter().map(Part::Image).collect();
+    parts.extend(media.into_iter().map(Part::Media));
     if !text.trim().is_empty() {
         parts.push(Part::Text { text });
     }

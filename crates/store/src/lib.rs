@@ -15,6 +15,8 @@ mod journal;
 mod keychain;
 mod lines;
 mod links;
+mod model_lists;
+mod provider_files;
 mod recover;
 mod settings;
 #[cfg(test)]
@@ -28,5 +30,7 @@ pub use journal::{Journal, JournalBatch, JournalHead, Journals, Orphan};
 pub use keychain::{Keychain, KeychainError, Secret};
 pub use lines::{Fault, FaultReason};
 pub use links::LinkCache;
+pub use model_lists::ModelLists;
+pub use provider_files::{Glance, ProviderFiles};
 pub use recover::recover;
 pub use settings::{Language, ProviderSettings, Settings, SettingsFile, Theme};

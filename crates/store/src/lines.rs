@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use runnel_conversation::{FORMAT, Record, RecordId};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 /// A line of a conversation file that could not be read. The others were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,9 @@ struct Envelope {
     #[serde(rename = "id")]
     _id: IgnoredAny,
     kind: String,
-    format: Option<u32>,
+    /// The file's version in a `conversation`, and something else in records of other kinds.
+    #[serde(default)]
+    format: Value,
 }
 
 impl Envelope {
@@ -57,7 +60,8 @@ impl Envelope {
     }
 
     fn header_format(&self) -> Option<u32> {
-        self.format.filter(|_| self.kind == "conversation")
+        let named = self.format.as_u64().filter(|_| self.kind == "conversation")?;
+        Some(u32::try_from(named).unwrap_or(u32::MAX))
     }
 }
 

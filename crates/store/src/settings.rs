@@ -5,15 +5,15 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use runnel_conversation::ModelChoice;
+use runnel_conversation::{ModelChoice, Parameters};
 use serde::{Deserialize, Serialize};
-use toml_edit::{DocumentMut, Item, Table, TableLike, TomlError};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, TomlError};
 use ts_rs::TS;
 
 use crate::{Home, StoreError, disk};
 
 /// What a person has set for the whole application.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Settings {
     /// Light or dark.
@@ -26,6 +26,12 @@ pub struct Settings {
     pub welcomed: bool,
     /// The model of a new conversation; `None` is the built-in one.
     pub default_model: Option<ModelChoice>,
+    /// The models that the person marked.
+    pub favourites: Vec<ModelChoice>,
+    /// The models that were asked last, newest first.
+    pub recent: Vec<ModelChoice>,
+    /// The parameters of a new conversation.
+    pub parameters: Parameters,
     /// What was set for a provider, by its id.
     pub providers: BTreeMap<String, ProviderSettings>,
 }
@@ -38,6 +44,9 @@ impl Default for Settings {
             enter_sends: true,
             welcomed: false,
             default_model: None,
+            favourites: Vec::new(),
+            recent: Vec::new(),
+            parameters: Parameters::default(),
             providers: BTreeMap::new(),
         }
     }
@@ -69,7 +78,7 @@ pub enum Language {
     ZhCn,
 }
 
-/// What was set for one provider. Its key is in the keychain.
+/// What was set for one provider. Its key and its proxy's password are in the keychain.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct ProviderSettings {
@@ -77,6 +86,16 @@ pub struct ProviderSettings {
     pub base_url: Option<String>,
     /// Models that were added by hand.
     pub models: Vec<String>,
+    /// The way to it: `None` is the system's own, `none` is straight, anything else the URL of a proxy.
+    pub proxy: Option<String>,
+    /// How long it may be silent, in seconds.
+    pub timeout_seconds: Option<u32>,
+    /// Headers that go with every request.
+    pub headers: BTreeMap<String, String>,
+    /// A file with the certificates, in PEM, that are trusted beside the system's.
+    pub ca_file: Option<String>,
+    /// How long a model stays in memory after an answer, in Ollama's words, such as `10m`.
+    pub keep_alive: Option<String>,
 }
 
 /// The settings of a home, as a file.
@@ -113,9 +132,14 @@ impl SettingsFile {
         let (mut document, before) = self.parse(&text)?;
         let mut after = before.clone();
         change(&mut after);
+        let mut compared = before;
+        for provider in after.providers.keys() {
+            // What is as it always is need not be written of a provider that is new here.
+            compared.providers.entry(provider.clone()).or_default();
+        }
         update(
             document.as_table_mut(),
-            self.document(&before)?.as_table(),
+            self.document(&compared)?.as_table(),
             self.document(&after)?.as_table(),
         );
         let changed = document.to_string();
@@ -166,12 +190,24 @@ fn update(file: &mut dyn TableLike, before: &dyn TableLike, after: &dyn TableLik
     for (key, new) in after.iter() {
         let old = before.get(key);
         if let Some(new) = new.as_table_like() {
-            if !file.contains_key(key) && !new.is_empty() {
-                file.insert(key, Item::Table(implicit_table()));
+            let old = old.and_then(Item::as_table_like);
+            if !file.get(key).is_some_and(Item::is_table_like) {
+                if !new.is_empty() {
+                    file.insert(key, Item::Table(implicit_table()));
+                } else if old.is_none() {
+                    // Nothing in a table is something else than no table.
+                    file.insert(key, Item::Value(InlineTable::new().into()));
+                }
             }
             if let Some(table) = file.get_mut(key).and_then(Item::as_table_like_mut) {
-                let old = old.and_then(Item::as_table_like);
                 update(table, old.unwrap_or(&Table::new()), new);
+            }
+            let was_filled = old.is_some_and(|old| !old.is_empty());
+            if let Some(emptied) = file.get_mut(key).and_then(Item::as_table_mut)
+                && was_filled
+                && new.is_empty()
+            {
+                emptied.set_implicit(false);
             }
         } else if old.is_none_or(|old| old.to_string() != new.to_string()) {
             set(file, key, new);

@@ -1,6 +1,84 @@
 // Generated from engine::contract by `cargo xtask contract`. Not edited by hand.
 
 /**
+ * What a model can be asked for.
+ */
+export type Abilities = { 
+/**
+ * Which ways of thinking can be asked for; none where it does not think.
+ */
+thinking: Array<ThinkingMode>, 
+/**
+ * Whether it takes pictures, where that is known.
+ */
+vision: boolean | null, 
+/**
+ * How pictures reach it.
+ */
+pictures: PictureInput, 
+/**
+ * What else can be sent by link.
+ */
+media: Array<MediaKind>, 
+/**
+ * It has a mode in which it answers with JSON; else the prompt asks for it.
+ */
+json: boolean, 
+/**
+ * It can be held to a JSON Schema; else the prompt says the schema.
+ */
+schema: boolean, 
+/**
+ * JSON mode works while it thinks.
+ */
+json_with_thinking: boolean, 
+/**
+ * JSON mode is refused unless some message holds the word.
+ */
+json_needs_word: boolean, 
+/**
+ * Whether it searches the web.
+ */
+search: Search, 
+/**
+ * The parameters it takes; others are left out.
+ */
+takes: Array<Parameter>, 
+/**
+ * The bounds of those that have some.
+ */
+bounds: Array<Bound>, 
+/**
+ * Its context window, in tokens.
+ */
+context_tokens: number | null, 
+/**
+ * The most tokens an answer of it can have.
+ */
+max_output_tokens: number | null, 
+/**
+ * What it costs.
+ */
+price: PriceView | null, };
+
+/**
+ * Another account of a built-in provider.
+ */
+export type AddAccount = { 
+/**
+ * The id of the built-in one.
+ */
+like: string, 
+/**
+ * What the person calls it.
+ */
+name: string, 
+/**
+ * Its address, where it is another.
+ */
+base_url: string | null, };
+
+/**
  * A picture to take in.
  */
 export type AddPicture = { "from": "link", 
@@ -28,7 +106,7 @@ parameter: Parameter,
 /**
  * What was sent.
  */
-value: number, } | { "type": "json_by_prompt" } | { "type": "schema_by_prompt" } | { "type": "json_word_added" } | { "type": "thinking_unavailable" } | { "type": "thinking_stays" } | { "type": "thinking_approximated" } | { "type": "search_unavailable" } | { "type": "streamed" };
+value: number, } | { "type": "json_by_prompt" } | { "type": "schema_by_prompt" } | { "type": "json_word_added" } | { "type": "thinking_unavailable" } | { "type": "thinking_stays" } | { "type": "thinking_approximated" } | { "type": "search_unavailable" } | { "type": "streamed" } | { "type": "history_may_be_cut" };
 
 /**
  * What is known of an answer beside its words.
@@ -95,11 +173,23 @@ conversation: ConversationId,
 /**
  * Which message.
  */
-message: RecordId, } | { "type": "settings_changed", 
+message: RecordId, } | { "type": "pull", 
+/**
+ * How far it is.
+ */
+pull: Pull, } | { "type": "settings_changed", 
 /**
  * All of them.
  */
-settings: Settings, };
+settings: Settings, } | { "type": "models_changed", 
+/**
+ * Which.
+ */
+provider: string, } | { "type": "providers_changed", 
+/**
+ * All there are, the built-in ones among them.
+ */
+providers: Array<ProviderView>, };
 
 /**
  * Asks for the batches of a reply.
@@ -140,6 +230,23 @@ events: Array<TurnEvent>,
 answer: Answer | null, };
 
 /**
+ * The bounds of a parameter, both inclusive.
+ */
+export type Bound = { 
+/**
+ * Which parameter.
+ */
+parameter: Parameter, 
+/**
+ * The least.
+ */
+min: number, 
+/**
+ * The most.
+ */
+max: number, };
+
+/**
  * A message that has siblings.
  */
 export type Branches = { 
@@ -168,6 +275,19 @@ key: string | null,
  * The address to try.
  */
 base_url: string | null, };
+
+/**
+ * A text to look at as JSON.
+ */
+export type CheckJson = { 
+/**
+ * The text; a code fence around it is passed over.
+ */
+text: string, 
+/**
+ * The JSON Schema to hold it to.
+ */
+schema: unknown, };
 
 /**
  * Chooses a model.
@@ -255,9 +375,13 @@ damaged_lines: number,
  */
 read_only: boolean, 
 /**
- * The reply that is being made, which is not among the messages yet.
+ * The reply that is being made, which is not among the messages yet; the first where several are.
  */
-live: LiveReply | null, };
+live: LiveReply | null, 
+/**
+ * The other replies that are being made to the same question.
+ */
+also_live: Array<LiveReply>, };
 
 /**
  * What an answer cost, by the price list that was known then.
@@ -313,6 +437,40 @@ hash: string,
 media_type: string, };
 
 /**
+ * What a text is as JSON.
+ */
+export type JsonCheck = { 
+/**
+ * The value; `None` where it is none, which `error` tells from a `null`.
+ */
+value: unknown, 
+/**
+ * Why it is no JSON.
+ */
+error: JsonError | null, 
+/**
+ * Where the value is not what the schema says.
+ */
+violations: Array<Violation>, };
+
+/**
+ * Where a text stops being JSON.
+ */
+export type JsonError = { 
+/**
+ * The line of the text, counted from 1.
+ */
+line: number, 
+/**
+ * The place in that line, in bytes, counted from 1.
+ */
+column: number, 
+/**
+ * What is wrong there.
+ */
+message: string, };
+
+/**
  * Whether a key is set, and where it is kept. The key itself never leaves the engine.
  */
 export type KeyStatus = { "kept": "nowhere" } | { "kept": "keychain", 
@@ -339,6 +497,19 @@ last_four: string, };
 export type Language = "system" | "en" | "zh-CN";
 
 /**
+ * Asks for the models of a provider.
+ */
+export type ListModels = { 
+/**
+ * Which provider's.
+ */
+provider: string, 
+/**
+ * Asks the provider now; else the list that was kept is good enough.
+ */
+refresh: boolean, };
+
+/**
  * A reply that is being made.
  */
 export type LiveReply = { 
@@ -362,6 +533,82 @@ choice: ModelChoice,
  * When it began.
  */
 at: Timestamp, };
+
+/**
+ * A model in memory.
+ */
+export type LoadedModel = { 
+/**
+ * How much of it is in the memory of a graphics card, in bytes.
+ */
+vram_bytes: number, 
+/**
+ * When it will be let go, as RFC 3339.
+ */
+expires_at: string | null, 
+/**
+ * The context it was loaded with, in tokens.
+ */
+context_tokens: number | null, };
+
+/**
+ * A model on the disk. What the server does not say is `None`.
+ */
+export type LocalModel = { 
+/**
+ * Its name with its tag, such as `qwen3:4b`.
+ */
+name: string, 
+/**
+ * How large it is, in bytes.
+ */
+size_bytes: number, 
+/**
+ * How its weights are kept, such as `Q4_K_M`.
+ */
+quantisation: string | null, 
+/**
+ * How many weights it has, such as `4.0B`.
+ */
+parameter_size: string | null, 
+/**
+ * Its longest context, in tokens.
+ */
+context_tokens: number | null, 
+/**
+ * What it can do, in the server's words.
+ */
+capabilities: Array<string>, 
+/**
+ * Where it is in memory, if it is.
+ */
+loaded: LoadedModel | null, };
+
+/**
+ * Names a model of a local server.
+ */
+export type LocalModelRef = { 
+/**
+ * The provider, such as `ollama`.
+ */
+provider: string, 
+/**
+ * The model's name.
+ */
+name: string, };
+
+/**
+ * What a local server has.
+ */
+export type LocalModels = { 
+/**
+ * The server's version, if it says.
+ */
+version: string | null, 
+/**
+ * The models on its disk.
+ */
+models: Array<LocalModel>, };
 
 /**
  * What a link leads to that is no picture.
@@ -437,6 +684,24 @@ provider: string,
 model: string, };
 
 /**
+ * The models of a provider.
+ */
+export type ModelList = { 
+/**
+ * Those it listed, then those added by hand.
+ */
+models: Array<ModelView>, 
+/**
+ * When it listed them; `None` where nobody had to be asked.
+ */
+read_at: Timestamp | null, 
+/**
+ * The list is an older one, and the provider is being asked in the background: `models_changed` follows if
+ * it says something else.
+ */
+stale: boolean, };
+
+/**
  * A model, as pickers show it. What the provider does not say is `None`.
  */
 export type ModelView = { 
@@ -457,9 +722,21 @@ vision: boolean | null,
  */
 thinking: boolean | null, 
 /**
+ * Whether it has a JSON mode.
+ */
+json: boolean | null, 
+/**
  * Its context window, in tokens.
  */
 context_tokens: number | null, 
+/**
+ * The most tokens an answer of it can have.
+ */
+max_output_tokens: number | null, 
+/**
+ * What it costs.
+ */
+price: PriceView | null, 
 /**
  * The person added it.
  */
@@ -490,6 +767,14 @@ lines: number, } | { "type": "recovered",
  * How many.
  */
 replies: number, } | { "type": "settings_unreadable", 
+/**
+ * Why, with the line.
+ */
+reason: string, } | { "type": "provider_unreadable", 
+/**
+ * Its id: the name of the file.
+ */
+provider: string, 
 /**
  * Why, with the line.
  */
@@ -533,9 +818,26 @@ conversations: Array<ConversationSummary>,
  */
 live: Array<LiveReply>, 
 /**
+ * The models that are being fetched now.
+ */
+pulls: Array<Pull>, 
+/**
  * What the person should be told once.
  */
 notices: Array<Notice>, };
+
+/**
+ * The file of a person's own provider.
+ */
+export type OwnProvider = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The file, in TOML.
+ */
+text: string, };
 
 /**
  * A parameter that providers differ about.
@@ -681,6 +983,31 @@ enter_sends: boolean,
 welcomed: boolean, };
 
 /**
+ * What a model costs, for a million tokens.
+ */
+export type PriceView = { 
+/**
+ * Of what is sent.
+ */
+input: number, 
+/**
+ * Of what comes back, thinking included.
+ */
+output: number, 
+/**
+ * Of what is sent and was in the provider's cache; `None` is as `input`.
+ */
+cached: number | null, 
+/**
+ * The ISO 4217 code of the currency.
+ */
+currency: string, 
+/**
+ * The day it was read, as `YYYY-MM-DD`; `None` where the provider's own list says it.
+ */
+read: string | null, };
+
+/**
  * A failure of a turn: what kind, in whose words, and what may help.
  */
 export type Problem = { 
@@ -720,7 +1047,7 @@ export type ProviderRef = {
 provider: string, };
 
 /**
- * What was set for one provider. Its key is in the keychain.
+ * What was set for one provider. Its key and its proxy's password are in the keychain.
  */
 export type ProviderSettings = { 
 /**
@@ -730,7 +1057,27 @@ base_url: string | null,
 /**
  * Models that were added by hand.
  */
-models: Array<string>, };
+models: Array<string>, 
+/**
+ * The way to it: `None` is the system's own, `none` is straight, anything else the URL of a proxy.
+ */
+proxy: string | null, 
+/**
+ * How long it may be silent, in seconds.
+ */
+timeout_seconds: number | null, 
+/**
+ * Headers that go with every request.
+ */
+headers: { [key in string]: string }, 
+/**
+ * A file with the certificates, in PEM, that are trusted beside the system's.
+ */
+ca_file: string | null, 
+/**
+ * How long a model stays in memory after an answer, in Ollama's words, such as `10m`.
+ */
+keep_alive: string | null, };
 
 /**
  * A provider, as settings and pickers show it.
@@ -767,7 +1114,73 @@ pictures: PictureInput,
 /**
  * Which ways of thinking can be asked for.
  */
-thinking: Array<ThinkingMode>, };
+thinking: Array<ThinkingMode>, 
+/**
+ * The page where its error codes are explained.
+ */
+errors_page: string | null, 
+/**
+ * It refuses to answer without a key.
+ */
+needs_key: boolean, 
+/**
+ * The person made it.
+ */
+own: boolean, 
+/**
+ * The built-in one that it is an account of, or differs little from.
+ */
+like: string | null, 
+/**
+ * The protocol it speaks, such as `openai-chat`.
+ */
+protocol: string, };
+
+/**
+ * A model that is being fetched, or was.
+ */
+export type Pull = { 
+/**
+ * The provider, such as `ollama`.
+ */
+provider: string, 
+/**
+ * The model's name.
+ */
+name: string, 
+/**
+ * How far it is.
+ */
+state: PullState, };
+
+/**
+ * How far a fetch is.
+ */
+export type PullState = { "type": "running", 
+/**
+ * What is being done, in the server's words.
+ */
+status: string, 
+/**
+ * How much has come, over all layers, in bytes.
+ */
+completed_bytes: number, 
+/**
+ * How much there is, as far as the server has said, in bytes.
+ */
+total_bytes: number | null, 
+/**
+ * How fast it comes, over the last seconds.
+ */
+bytes_per_second: number | null, 
+/**
+ * How long it will take at that speed.
+ */
+seconds_left: number | null, } | { "type": "done" } | { "type": "cancelled" } | { "type": "failed", 
+/**
+ * How.
+ */
+problem: Problem, };
 
 /**
  * Names one record of a conversation file. A message is a record, so this names messages too.
@@ -816,7 +1229,35 @@ hash: string, } | { "code": "pictures_unsupported",
 /**
  * Which provider.
  */
-provider: string, } | { "code": "keychain", 
+provider: string, } | { "code": "media_unsupported", 
+/**
+ * Which provider.
+ */
+provider: string, 
+/**
+ * What it does not take.
+ */
+kind: MediaKind, } | { "code": "link_invalid", 
+/**
+ * What was given.
+ */
+url: string, } | { "code": "setting_invalid", 
+/**
+ * Which.
+ */
+field: string, 
+/**
+ * Why.
+ */
+reason: string, } | { "code": "provider_file_invalid", 
+/**
+ * The line of the mistake, counted from 1, where it has one.
+ */
+line: number | null, 
+/**
+ * What it is.
+ */
+reason: string, } | { "code": "keychain", 
 /**
  * Why.
  */
@@ -865,6 +1306,24 @@ conversation: ConversationId,
 title: string, };
 
 /**
+ * A provider to keep.
+ */
+export type SaveOwnProvider = { 
+/**
+ * The one that is changed; `None` makes another.
+ */
+id: string | null, 
+/**
+ * The file, in TOML: all the fields of a built-in provider, or `like = "ID"` and what differs.
+ */
+text: string, };
+
+/**
+ * Whether a model searches the web.
+ */
+export type Search = "none" | "switch" | "always";
+
+/**
  * A question.
  */
 export type SendMessage = { 
@@ -880,6 +1339,10 @@ text: string,
  * What was attached.
  */
 images: Array<Image>, 
+/**
+ * Sounds and films on the web.
+ */
+media: Array<MediaLink>, 
 /**
  * The model, where it was chosen just now; else the conversation's, else the default.
  */
@@ -902,7 +1365,7 @@ summary: ConversationSummary,
  */
 question: Message, 
 /**
- * The reply: attach to it to see it.
+ * The reply: attach to it to see it. Where several answers are asked for, the first; the others are announced.
  */
 reply: LiveReply, };
 
@@ -918,6 +1381,28 @@ provider: string,
  * The address; `None` goes back to the provider's own.
  */
 base_url: string | null, };
+
+/**
+ * Sets the parameters of conversations to come.
+ */
+export type SetDefaultParameters = { 
+/**
+ * All of them.
+ */
+parameters: Parameters, };
+
+/**
+ * Marks a model, or takes the mark back.
+ */
+export type SetFavourite = { 
+/**
+ * The model.
+ */
+choice: ModelChoice, 
+/**
+ * Whether it is marked.
+ */
+favourite: boolean, };
 
 /**
  * A key, on its way to the keychain. It cannot be printed.
@@ -946,6 +1431,49 @@ conversation: ConversationId,
 parameters: Parameters, };
 
 /**
+ * Sets the way to a provider.
+ */
+export type SetProviderNetwork = { 
+/**
+ * Which provider.
+ */
+provider: string, 
+/**
+ * `None` for the system's own way, `none` for the straight one, else an `http`, `https` or `socks5` URL that
+ * may name a user. The password goes through `set_proxy_password`.
+ */
+proxy: string | null, 
+/**
+ * How long it may be silent, in seconds; `None` is as usual.
+ */
+timeout_seconds: number | null, 
+/**
+ * Headers that go with every request.
+ */
+headers: { [key in string]: string }, 
+/**
+ * A file with certificates, in PEM, that are trusted beside the system's.
+ */
+ca_file: string | null, 
+/**
+ * How long a model stays in memory after an answer, in Ollama's words, such as `10m`.
+ */
+keep_alive: string | null, };
+
+/**
+ * The password of a provider's proxy, on its way to the keychain. It cannot be printed.
+ */
+export type SetProxyPassword = { 
+/**
+ * Which provider's.
+ */
+provider: string, 
+/**
+ * The password; `None` forgets it.
+ */
+password: string | null, };
+
+/**
  * What a person has set for the whole application.
  */
 export type Settings = { 
@@ -969,6 +1497,18 @@ welcomed: boolean,
  * The model of a new conversation; `None` is the built-in one.
  */
 default_model: ModelChoice | null, 
+/**
+ * The models that the person marked.
+ */
+favourites: Array<ModelChoice>, 
+/**
+ * The models that were asked last, newest first.
+ */
+recent: Array<ModelChoice>, 
+/**
+ * The parameters of a new conversation.
+ */
+parameters: Parameters, 
 /**
  * What was set for a provider, by its id.
  */
@@ -1129,6 +1669,19 @@ cached_tokens: number | null,
  */
 reasoning_tokens: number | null, };
 
+/**
+ * A place where a value is not what its schema says.
+ */
+export type Violation = { 
+/**
+ * The place, as a JSON pointer; empty for the whole value.
+ */
+path: string, 
+/**
+ * What is wrong there.
+ */
+message: string, };
+
 /** Every command: what it takes and what it gives. It may be refused with a `Refusal`. */
 export type Commands = {
   /** What the window needs to draw itself first. Never waits for the keychain or a network. */
@@ -1157,6 +1710,8 @@ export type Commands = {
   stop: { args: ConversationRef; reply: Nothing };
   /** Takes a picture in: looks at a link, or keeps the bytes. Refuses what is no picture. */
   add_picture: { args: AddPicture; reply: Picture };
+  /** Reads a text as JSON, and holds it to a schema. */
+  check_json: { args: CheckJson; reply: JsonCheck };
   /** Keeps what a person prefers. */
   save_preferences: { args: Preferences; reply: Settings };
   /** Sets or (with `None`) takes back a provider's own address. */
@@ -1173,10 +1728,40 @@ export type Commands = {
   remove_key: { args: ProviderRef; reply: KeyStatus };
   /** Asks the provider whether key and address are right. */
   check_connection: { args: CheckConnection; reply: Connection };
-  /** The models a provider offers, those added by hand among them. */
-  list_models: { args: ProviderRef; reply: Array<ModelView> };
+  /** The models a provider offers, those added by hand among them; those that were kept, where they were. */
+  list_models: { args: ListModels; reply: ModelList };
+  /** What a model can be asked for. Never waits for a network. */
+  model_abilities: { args: ModelChoice; reply: Abilities };
+  /** Marks a model, or takes the mark back. */
+  set_favourite: { args: SetFavourite; reply: Settings };
+  /** Sets the parameters of conversations to come. */
+  set_default_parameters: { args: SetDefaultParameters; reply: Settings };
+  /** Sets the way to a provider: proxy, patience, headers, certificates. */
+  set_provider_network: { args: SetProviderNetwork; reply: Settings };
+  /** Keeps the password of a provider's proxy in the keychain; where there is none, for this run. */
+  set_proxy_password: { args: SetProxyPassword; reply: Nothing };
+  /** The file of a person's own provider. */
+  own_provider: { args: ProviderRef; reply: OwnProvider };
+  /** Keeps the file of a person's own provider. */
+  save_own_provider: { args: SaveOwnProvider; reply: ProviderView };
+  /** Removes a person's own provider, and its key. */
+  remove_own_provider: { args: ProviderRef; reply: Nothing };
+  /** Adds another account of a built-in provider. */
+  add_account: { args: AddAccount; reply: ProviderView };
   /** Looks for Ollama on this computer. */
   find_ollama: { args: Nothing; reply: Ollama };
+  /** Starts Ollama where it is installed and does not answer, and waits until it does. */
+  start_ollama: { args: Nothing; reply: Ollama };
+  /** What a local server has on its disk and in its memory. */
+  local_models: { args: ProviderRef; reply: LocalModels };
+  /** Begins to fetch a model in the background; events tell how far it is. */
+  pull_model: { args: LocalModelRef; reply: Nothing };
+  /** Breaks a fetch off; the next one goes on from there. */
+  cancel_pull: { args: LocalModelRef; reply: Nothing };
+  /** Takes a model off the disk. */
+  delete_local_model: { args: LocalModelRef; reply: Nothing };
+  /** Lets a model go from memory. */
+  unload_model: { args: LocalModelRef; reply: Nothing };
 };
 
 /** Every stream: what it takes and what it gives, again and again. */

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use runnel_testkit::{ModelServer, Reply, faults};
 
-use crate::program::{Home, parts_of, text_of};
+use crate::program::{Home, kinds, parts_of, text_of};
 
 /// Asks a server that answers so.
 async fn check(fault: Reply, status: i32, code: &str, said: &str, kept: &str) {
@@ -37,6 +37,41 @@ async fn check(fault: Reply, status: i32, code: &str, said: &str, kept: &str) {
     assert_eq!(messages[1]["answer"]["ending"]["type"], "failed");
 }
 
+/// The fault of a provider that knows that asking again is of no use.
+fn lasting(fault: Reply) -> Reply {
+    fault.header("x-should-retry", "false")
+}
+
+const ASK: [&str; 5] = ["ask", "--provider", "custom-openai", "--model", "m"];
+
+#[tokio::test]
+async fn a_server_that_is_always_busy_is_asked_a_few_times() {
+    let (home, server) = (Home::new(), ModelServer::start().await);
+    server.on("/chat/completions", faults::rate_limited(1).header("retry-after-ms", "10"));
+    let ended = home.run(&[&ASK[..], &["--base-url", &server.url(), "--events", "hi"]].concat());
+    assert_eq!(ended.status, 4, "{}", ended.err);
+    let events = ended.events();
+    assert_eq!(kinds(&events), ["started", "retrying", "failed"]);
+    let waits = events.iter().filter(|event| event["type"] == "retrying");
+    let waits: Vec<_> = waits.map(|event| event["after_ms"].as_u64().unwrap()).collect();
+    assert!(waits.len() == 3 && waits.iter().all(|wait| (10..=12).contains(wait)), "{waits:?}");
+    assert_eq!(events[1]["problem"]["code"], "rate_limited");
+    assert_eq!(events[1]["problem"]["retry_after_ms"], 10);
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn a_server_that_was_busy_answers_in_the_end() {
+    let (home, server) = (Home::new(), ModelServer::start().await);
+    server.reply(faults::rate_limited(1));
+    server.reply(Reply::chat(&[], &["at last"]));
+    let began = Instant::now();
+    let ended = home.run(&[&ASK[..], &["--base-url", &server.url(), "hi"]].concat());
+    assert_eq!((ended.status, ended.out.as_str()), (0, "at last\n"), "{}", ended.err);
+    assert!(ended.err.starts_with("runnel-cli: trying again in 2 s: too many requests: "), "{}", ended.err);
+    assert!(began.elapsed() >= Duration::from_secs(1), "it was too early");
+}
+
 #[tokio::test]
 async fn a_refused_key() {
     check(faults::unauthorized(), 3, "bad_key", "Incorrect API key provided.", "").await;
@@ -59,17 +94,17 @@ async fn a_conversation_that_is_too_long() {
 
 #[tokio::test]
 async fn too_many_requests() {
-    check(faults::rate_limited(2), 4, "rate_limited", "try again in 2 s", "").await;
+    check(faults::rate_limited(3600), 4, "rate_limited", "try again in 3600 s", "").await;
 }
 
 #[tokio::test]
 async fn a_broken_server() {
-    check(faults::server_error(), 4, "overloaded", "The server had an error.", "").await;
+    check(lasting(faults::server_error()), 4, "overloaded", "The server had an error.", "").await;
 }
 
 #[tokio::test]
 async fn an_overloaded_server() {
-    check(faults::unavailable(), 4, "overloaded", "overloaded", "").await;
+    check(lasting(faults::unavailable()), 4, "overloaded", "overloaded", "").await;
 }
 
 #[tokio::test]

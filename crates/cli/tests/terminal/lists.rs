@@ -72,6 +72,41 @@ fn the_default_provider_lists_its_models() {
     assert!(ended.out.starts_with("demo "), "{}", ended.out);
 }
 
+#[tokio::test]
+async fn models_at_an_address_for_this_call_are_listed_with_what_is_known_of_them() {
+    let (home, server) = (Home::new(), ModelServer::start().await);
+    let model = serde_json::json!({
+        "id": "some/model", "name": "Some Model", "context_length": 131_072,
+        "architecture": {"input_modalities": ["text", "image"]},
+        "supported_parameters": ["reasoning", "response_format"],
+        "pricing": {"prompt": "0.0000005", "completion": "0.000008"},
+    });
+    server.on("/models", Reply::json(200, &serde_json::json!({"data": [model]})));
+    let ended = home.run(&["models", "openrouter", "--base-url", &server.url()]);
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""));
+    assert_eq!(ended.out, "some/model  Some Model  131072  0.5 / 8 USD  pictures, thinking, json\n");
+}
+
+#[tokio::test]
+async fn providers_of_ones_own_are_listed_and_asked_and_a_broken_file_is_told() {
+    let (home, server) = (Home::new(), ModelServer::start().await);
+    let folder = home.path().join("providers");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = format!(
+        "like = \"deepseek\"\nid = \"work\"\nname = {{ en = \"Work\", zh = \"工作\" }}\nbase_url = \"{}\"\n",
+        server.url()
+    );
+    std::fs::write(folder.join("work.toml"), file).unwrap();
+    std::fs::write(folder.join("torn.toml"), "like = \"deepseek\"\nid = \"to").unwrap();
+    let listed = home.run(&["providers"]);
+    assert_eq!(listed.status, 0);
+    let line = listed.out.lines().find(|line| line.starts_with("work ")).unwrap();
+    assert!(line.contains("added by you") && line.contains(&server.url()), "{line}");
+    assert!(listed.err.contains("“torn”") && listed.err.contains("line 2"), "{}", listed.err);
+    assert_eq!(home.run(&["ask", "--provider", "work", "--model", "m", "hi"]).status, 0);
+    assert_eq!(server.next_chat().await.json()["model"], "m");
+}
+
 #[test]
 fn models_of_nobody_are_usage() {
     assert_eq!(Home::new().run(&["models", "nobody"]).status, 2);

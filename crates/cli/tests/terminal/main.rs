@@ -9,9 +9,14 @@
 )]
 
 mod ask;
+mod asked_for;
 mod faults;
+mod json;
 mod keys;
 mod lists;
+#[cfg(target_os = "linux")]
+mod memory;
 mod pictures;
 mod program;
+mod pull;
 mod stopping;

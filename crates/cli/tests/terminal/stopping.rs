@@ -1,6 +1,8 @@
 //! A reply that does not come to its own end: nothing that was shown is lost.
 
-use runnel_testkit::{ModelServer, Reply, flood_text};
+use std::time::{Duration, Instant};
+
+use runnel_testkit::{ModelServer, Reply, faults, flood_text};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
@@ -92,6 +94,31 @@ async fn a_server_that_says_nothing_can_be_stopped() {
     server.next_chat().await;
     running.signal(Signal::INT);
     assert_eq!(running.end().status, 130);
+}
+
+#[tokio::test]
+async fn a_wait_before_the_next_attempt_can_be_stopped() {
+    let (home, server) = (Home::new(), ModelServer::start().await);
+    server.on("/chat/completions", faults::rate_limited(20));
+    let url = server.url();
+    let mut running = home.start(&[
+        "ask",
+        "--provider",
+        "custom-openai",
+        "--model",
+        "m",
+        "--base-url",
+        &url,
+        "--events",
+        "hi",
+    ]);
+    while running.next_event()["type"] != "retrying" {}
+    let asked = Instant::now();
+    running.signal(Signal::INT);
+    assert_eq!(running.end().status, 130);
+    println!("ended {:?} after Ctrl-C", asked.elapsed());
+    assert!(asked.elapsed() < Duration::from_secs(5));
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]

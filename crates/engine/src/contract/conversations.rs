@@ -1,6 +1,8 @@
 //! Conversations, and what is done to them.
 
-use runnel_conversation::{ConversationId, Image, Message, ModelChoice, Parameters, RecordId, Timestamp};
+use runnel_conversation::{
+    ConversationId, Image, MediaLink, Message, ModelChoice, Parameters, RecordId, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -48,8 +50,10 @@ pub struct ConversationView {
     pub damaged_lines: usize,
     /// The file is of a newer version of Runnel: it can be read and not be written.
     pub read_only: bool,
-    /// The reply that is being made, which is not among the messages yet.
+    /// The reply that is being made, which is not among the messages yet; the first where several are.
     pub live: Option<LiveReply>,
+    /// The other replies that are being made to the same question.
+    pub also_live: Vec<LiveReply>,
 }
 
 /// A message that has siblings.
@@ -103,6 +107,8 @@ pub struct SendMessage {
     pub text: String,
     /// What was attached.
     pub images: Vec<Image>,
+    /// Sounds and films on the web.
+    pub media: Vec<MediaLink>,
     /// The model, where it was chosen just now; else the conversation's, else the default.
     pub choice: Option<ModelChoice>,
     /// The parameters of a new conversation; `None` leaves an existing one's as they are.
@@ -116,7 +122,7 @@ pub struct Sent {
     pub summary: ConversationSummary,
     /// The question, as it was kept.
     pub question: Message,
-    /// The reply: attach to it to see it.
+    /// The reply: attach to it to see it. Where several answers are asked for, the first; the others are announced.
     pub reply: LiveReply,
 }
 

@@ -1,6 +1,6 @@
 //! Why a command was not done.
 
-use runnel_conversation::{ConversationId, Problem, RecordId};
+use runnel_conversation::{ConversationId, MediaKind, Problem, RecordId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -76,6 +76,36 @@ pub enum Refusal {
     PicturesUnsupported {
         /// Which provider.
         provider: String,
+    },
+    /// The provider takes no sounds or films of this kind.
+    #[error("“{provider}” takes no {} by link", match kind { MediaKind::Audio => "sounds", MediaKind::Video => "films" })]
+    MediaUnsupported {
+        /// Which provider.
+        provider: String,
+        /// What it does not take.
+        kind: MediaKind,
+    },
+    /// What was given as a link is none.
+    #[error("“{url}” is not an http or https address")]
+    LinkInvalid {
+        /// What was given.
+        url: String,
+    },
+    /// A setting or parameter that no provider could take.
+    #[error("“{field}” cannot be set to this: {reason}")]
+    SettingInvalid {
+        /// Which.
+        field: String,
+        /// Why.
+        reason: String,
+    },
+    /// The file of a provider has a mistake.
+    #[error("{}{reason}", line.map(|line| format!("line {line}: ")).unwrap_or_default())]
+    ProviderFileInvalid {
+        /// The line of the mistake, counted from 1, where it has one.
+        line: Option<usize>,
+        /// What it is.
+        reason: String,
     },
     /// The keychain did not do it.
     #[error("the keychain refused: {reason}")]

@@ -48,6 +48,10 @@ async fn a_watcher_learns_what_changes() {
                 assert_eq!(message, sent.reply.message);
                 break;
             }
+            // The model is now among those that were asked last.
+            AppEvent::SettingsChanged { settings } => {
+                assert_eq!(settings.recent[0], sent.reply.choice);
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -94,7 +98,8 @@ async fn models_of_the_provider_and_those_added_by_hand_are_listed() {
     let added = ModelChoice { provider: "custom-openai".into(), model: "my-own".into() };
     person.engine.add_model(added.clone()).await.unwrap();
     let list = |engine: Engine| async move {
-        engine.list_models(ProviderRef { provider: "custom-openai".into() }).await.unwrap()
+        let list = ListModels { provider: "custom-openai".into(), refresh: false };
+        engine.list_models(list).await.unwrap().models
     };
     let models = list(person.engine.clone()).await;
     assert!(models.len() > 1);

@@ -7,7 +7,12 @@
     reason = "a test that cannot go on should say so at once"
 )]
 
+mod answers;
 mod conversations;
+mod local;
+mod models;
+mod network;
+mod own_providers;
 mod person;
 mod pictures;
 mod turns;

@@ -49,6 +49,14 @@ impl Person {
         self.engine.send(message(conversation, text)).await
     }
 
+    /// Everything that changes from now on.
+    pub(crate) async fn watch(&self) -> UnboundedReceiver<AppEvent> {
+        let (sender, events) = unbounded_channel();
+        let outlet = move |event: &AppEvent| sender.send(event.clone()).map_err(|_| Closed);
+        self.engine.watch(Nothing {}, outlet).await.unwrap();
+        events
+    }
+
     /// Attaches to a reply after a batch.
     pub(crate) async fn attach(
         &self,
@@ -92,7 +100,14 @@ impl Person {
 }
 
 pub(crate) fn message(conversation: Option<ConversationId>, text: &str) -> SendMessage {
-    SendMessage { conversation, text: text.into(), images: Vec::new(), choice: None, parameters: None }
+    SendMessage {
+        conversation,
+        text: text.into(),
+        images: Vec::new(),
+        media: Vec::new(),
+        choice: None,
+        parameters: None,
+    }
 }
 
 /// What a reader has seen of a reply.

@@ -204,9 +204,9 @@ async fn a_refusal_of_the_provider_is_kept_as_the_ending_with_its_reason() {
     for (fault, code) in [
         (faults::unauthorized(), ProblemCode::BadKey),
         (faults::no_money(), ProblemCode::NoMoney),
-        (faults::rate_limited(7), ProblemCode::RateLimited),
-        (faults::server_error(), ProblemCode::Overloaded),
-        (faults::unavailable(), ProblemCode::Overloaded),
+        (faults::rate_limited(700), ProblemCode::RateLimited),
+        (faults::server_error().header("x-should-retry", "false"), ProblemCode::Overloaded),
+        (faults::unavailable().header("x-should-retry", "false"), ProblemCode::Overloaded),
         (faults::html_with_200(), ProblemCode::Protocol),
         (faults::error_mid_stream(), ProblemCode::Overloaded),
         (faults::truncated(), ProblemCode::Truncated),
@@ -219,12 +219,47 @@ async fn a_refusal_of_the_provider_is_kept_as_the_ending_with_its_reason() {
         assert_eq!(problem.code, code, "{problem:?}");
         assert!(!problem.message.is_empty());
         if code == ProblemCode::RateLimited {
-            assert_eq!(problem.retry_after_ms, Some(7000));
+            assert_eq!(problem.retry_after_ms, Some(700_000));
         }
         let kept = person.again().open(sent.reply.conversation).await.messages.pop().unwrap();
         let MessageBody::Assistant { answer, .. } = kept.body else { panic!("no answer") };
         assert_eq!(&answer.ending, reading.ending());
     }
+}
+
+#[tokio::test]
+async fn a_wait_before_the_next_attempt_is_told_at_once_and_stop_ends_it() {
+    let server = ModelServer::start().await;
+    server.on("/v1/chat/completions", faults::rate_limited(20));
+    let person = Person::with("custom-openai", &server).await;
+    let sent = person.send(None, "hi").await.unwrap();
+    let mut batches = person.attach(&sent.reply, 0).await.unwrap();
+    let is_retrying = |event: &TurnEvent| matches!(event, TurnEvent::Retrying { after_ms: 20_000, .. });
+    while !batches.recv().await.unwrap().events.iter().any(is_retrying) {}
+
+    let conversation = sent.reply.conversation;
+    let asked = std::time::Instant::now();
+    person.engine.stop(ConversationRef { conversation }).await.unwrap();
+    let reading = Reading::to_the_end(&mut batches).await;
+    let took = asked.elapsed();
+    println!("stopped {} ms after Stop", took.as_millis());
+    assert!(took < Duration::from_secs(5), "the wait was not stopped: {took:?}");
+    assert_eq!(reading.ending(), &Ending::Stopped);
+    assert_eq!(server.requests().len(), 1);
+    // Another question can be asked at once.
+    server.on("/v1/chat/completions", Reply::chat(&[], &["now"]));
+    assert_eq!(person.ask(Some(conversation), "and now?").await.1.content, "now");
+}
+
+#[tokio::test]
+async fn a_busy_provider_is_asked_again_without_anybody_asking() {
+    let server = ModelServer::start().await;
+    server.reply(faults::rate_limited(1).header("retry-after-ms", "20"));
+    server.reply(Reply::chat(&[], &["at last"]));
+    let person = Person::with("custom-openai", &server).await;
+    let (_, reading) = person.ask(None, "hi").await;
+    assert_eq!(reading.content, "at last");
+    assert_eq!(server.requests().len(), 2);
 }
 
 #[tokio::test]

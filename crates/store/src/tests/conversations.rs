@@ -207,6 +207,28 @@ fn words_about_the_format_are_not_the_format() {
 }
 
 #[test]
+fn everything_that_can_be_set_for_a_conversation_is_loaded_as_it_was_written() {
+    let home = TestHome::new();
+    for (n, format) in (2..).zip([
+        AnswerFormat::JsonObject,
+        AnswerFormat::JsonSchema { schema: serde_json::json!({"type": "object", "format": 7, "a": null}) },
+    ]) {
+        let parameters = Parameters {
+            stop: vec!["END".into()],
+            thinking: Some(Thinking::Effort { level: Effort::High }),
+            format: Some(format),
+            extra: serde_json::json!({"kind": "conversation", "format": 99}).as_object().cloned(),
+            ..Parameters::default()
+        };
+        let set = record(n, RecordKind::Parameters(parameters.clone()));
+        home.conversations().append(chat(), &[set]).unwrap();
+        let opened = home.load();
+        assert_eq!((opened.faults.as_slice(), opened.read_only), ([].as_slice(), false));
+        assert_eq!(opened.conversation.parameters(), parameters);
+    }
+}
+
+#[test]
 fn the_list_has_every_conversation_newest_first_and_one_unreadable_hides_no_other() {
     let home = TestHome::new();
     let named = |n: u128| ConversationId::from(Uuid::from_u128(n));

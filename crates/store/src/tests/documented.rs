@@ -75,4 +75,7 @@ fn the_settings_on_the_page_are_all_there_are() {
     for key in written.as_object().unwrap().keys() {
         assert!(on_the_page.contains_key(key), "{key} is not on the page");
     }
+    for key in written["providers"]["ollama"].as_object().unwrap().keys() {
+        assert!(on_the_page["providers"]["ollama"].get(key).is_some(), "{key} is not on the page");
+    }
 }

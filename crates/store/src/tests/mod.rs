@@ -6,5 +6,6 @@ mod documented;
 mod full_disk;
 mod journals;
 mod keychain;
+mod providers;
 mod settings;
 mod support;

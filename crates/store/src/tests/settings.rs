@@ -1,8 +1,11 @@
 //! `settings.toml`, which belongs to the person as much as to Runnel.
 
+use proptest::prelude::*;
+use serde_json::Value;
+
 use super::support::*;
 use crate::*;
-use runnel_conversation::ModelChoice;
+use runnel_conversation::{AnswerFormat, ModelChoice, Parameters, Thinking};
 
 fn file(home: &TestHome) -> SettingsFile {
     SettingsFile::new(&home.home())
@@ -82,7 +85,7 @@ fn only_what_was_set_is_written() {
     assert_eq!(
         text(&home),
         "theme = \"dark\"\n\n[default_model]\nprovider = \"ollama\"\nmodel = \"qwen3:8b\"\n\n\
-         [providers.\"my own\"]\nbase_url = \"http://x\"\nmodels = []\n"
+         [providers.\"my own\"]\nbase_url = \"http://x\"\n"
     );
     change(&home, |settings| settings.default_model = None);
     assert!(!text(&home).contains("default_model"));
@@ -119,6 +122,79 @@ fn a_change_touches_its_own_line_and_no_other() {
         put(&home, BY_HAND);
         change(&home, make);
         assert_eq!(text(&home), BY_HAND.replace(old, new));
+    }
+}
+
+#[test]
+fn everything_that_can_be_set_is_loaded_as_it_was_saved() {
+    let home = TestHome::new();
+    let choice = |model: &str| ModelChoice { provider: "ollama".into(), model: model.into() };
+    put(&home, BY_HAND);
+    let fill = |settings: &mut Settings| {
+        settings.favourites = vec![choice("a"), choice("b")];
+        settings.recent = vec![choice("b")];
+        settings.parameters = Parameters {
+            system: Some("Be brief.\n\"Really.\"".into()),
+            temperature: Some(0.7),
+            stop: vec!["END".into()],
+            thinking: Some(Thinking::Budget { tokens: 2048 }),
+            format: Some(AnswerFormat::JsonSchema {
+                schema: serde_json::json!({"type": "object", "properties": {}}),
+            }),
+            extra: serde_json::json!({"a": {"b": [1, "x", true]}, "c": 0.5}).as_object().cloned(),
+            ..Parameters::default()
+        };
+        let ollama = settings.providers.get_mut("ollama").unwrap();
+        ollama.proxy = Some("socks5://me@127.0.0.1:1080".into());
+        ollama.timeout_seconds = Some(600);
+        ollama.headers = [("X-Title".to_owned(), "Runnel".to_owned())].into();
+        ollama.ca_file = Some("/etc/ca.pem".into());
+        ollama.keep_alive = Some("30m".into());
+    };
+    change(&home, fill);
+    change(&home, |settings| {
+        settings.favourites.remove(0);
+        settings.recent.insert(0, choice("c"));
+        settings.parameters.thinking = Some(Thinking::Off);
+        settings.parameters.format = None;
+        settings.providers.get_mut("ollama").unwrap().headers.clear();
+    });
+    change(&home, |settings| {
+        settings.favourites.clear();
+        settings.recent.clear();
+        settings.parameters = Parameters::default();
+    });
+    assert!(text(&home).contains("# 中文") && text(&home).contains("fast = true # maybe"));
+}
+
+/// JSON of the kinds that TOML has words for.
+fn json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (-1e9..1e9_f64).prop_map(Value::from),
+        "\\PC{0,9}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map("[a-z \"\\.]{1,4}", inner, 0..4)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn whatever_json_is_set_is_loaded_again(steps in proptest::collection::vec(json(), 1..4)) {
+        let home = TestHome::new();
+        put(&home, BY_HAND);
+        for extra in steps {
+            change(&home, |settings| {
+                settings.parameters.extra = Some(serde_json::Map::from_iter([("x".to_owned(), extra)]));
+            });
+        }
     }
 }
 
@@ -176,12 +252,14 @@ fn a_file_that_is_a_link_stays_one_and_keeps_its_permissions() {
 #[test]
 fn the_window_reads_the_same_words_as_the_file() {
     let settings = Settings { language: Language::ZhCn, ..Settings::default() };
-    let json = serde_json::to_value(&settings).unwrap();
+    let mut json = serde_json::to_value(&settings).unwrap();
+    let parameters = json.as_object_mut().unwrap().remove("parameters").unwrap();
+    assert_eq!(parameters, serde_json::to_value(Parameters::default()).unwrap());
     assert_eq!(
         json,
         serde_json::json!({
             "theme": "system", "language": "zh-CN", "enter_sends": true, "welcomed": false,
-            "default_model": null, "providers": {},
+            "default_model": null, "favourites": [], "recent": [], "providers": {},
         })
     );
 }
