@@ -47,6 +47,7 @@ export default ts.config(
     'A feature imports no other feature and not the app.',
   ),
   forbid('markdown', '/(features|app|host)/', 'Markdown knows no host and no feature.'),
-  forbid('shared', '/(features|app|host|markdown)/', 'Shared parts stand below the features.'),
-  forbid('messages', '/(features|app|host|markdown|shared)/', 'Messages know only the contract.'),
+  forbid('json', '/(features|app|host|markdown)/', 'JSON knows no host and no feature.'),
+  forbid('shared', '/(features|app|host|markdown|json)/', 'Shared parts stand below the features.'),
+  forbid('messages', '/(features|app|host|markdown|json|shared)/', 'Messages know only the contract.'),
 );

@@ -1,18 +1,22 @@
 import type {
+  Abilities,
   AppEvent,
   ConversationId,
   ModelChoice,
   Notice,
   Overview,
+  Parameters,
   Preferences,
   ProviderView,
   Settings,
 } from '../contract';
 import { Chat } from '../features/chat/chat.svelte';
-import { Composer } from '../features/composer/composer.svelte';
+import { Composer, type Question } from '../features/composer/composer.svelte';
 import { Drafts } from '../features/composer/drafts';
 import { Conversations } from '../features/sidebar/conversations.svelte';
 import type { Host } from '../host/host';
+import { AbilitiesBook } from '../shared/abilities.svelte';
+import { UNSET } from '../shared/parameters';
 
 /** The model that needs nothing set up. */
 const BUILT_IN: ModelChoice = { provider: 'offline', model: 'demo' };
@@ -22,6 +26,7 @@ export class App {
   readonly version: string;
   readonly providers: ProviderView[];
   readonly conversations = new Conversations();
+  readonly abilities: AbilitiesBook;
   settings: Settings;
   notices: readonly Notice[];
   chat: Chat;
@@ -45,7 +50,8 @@ export class App {
     this.providers = overview.providers;
     this.settings = $state.raw(overview.settings);
     this.notices = $state.raw(overview.notices);
-    this.chat = $state.raw(new Chat(host));
+    this.abilities = new AbilitiesBook(host);
+    this.chat = $state.raw(new Chat(host, null, overview.settings.parameters));
     this.composer = $state.raw(this.#composerOf(null));
     this.#take(overview);
   }
@@ -79,18 +85,23 @@ export class App {
     return this.providers.find(({ id }) => id === this.choice.provider);
   }
 
+  /** What the model of the next question can do. */
+  get ability(): Abilities {
+    return this.abilities.of(this.choice, this.provider);
+  }
+
   /** Shows a conversation, or with `null` one that has not begun. What grows elsewhere goes on. */
   show(conversation: ConversationId | null): void {
     this.chat.close();
-    this.chat = new Chat(this.host, conversation);
+    this.chat = new Chat(this.host, conversation, conversation === null ? this.settings.parameters : UNSET);
     this.composer = this.#composerOf(conversation);
     void this.chat.open();
   }
 
   /** Asks in a conversation, which need not be the one that is shown by now, and tells in which. */
-  async send(chat: Chat, ...question: Parameters<Chat['send']>): Promise<ConversationId> {
+  async send(chat: Chat, question: Question): Promise<ConversationId> {
     const isNew = chat.conversation === null;
-    const { summary } = await chat.send(...question);
+    const { summary } = await chat.send(question);
     this.conversations.put(summary);
     const composer = this.#composers.get(null);
     if (isNew && composer) {
@@ -144,6 +155,13 @@ export class App {
     });
   }
 
+  /** Lets new conversations begin with these. */
+  async makeDefault(parameters: Parameters): Promise<void> {
+    await this.#try(async () => {
+      this.settings = await this.host.call('set_default_parameters', { parameters });
+    });
+  }
+
   /** The window is looked at again: another program may have written meanwhile. */
   async lookAgain(): Promise<void> {
     try {
@@ -194,15 +212,19 @@ export class App {
         this.#removed(event.conversation);
         return;
       case 'reply_started':
-        this.conversations.replying.add(event.reply.conversation);
+        this.conversations.replyStarted(event.reply);
         if (event.reply.conversation === this.chat.conversation) void this.chat.replyStarted(event.reply);
         return;
       case 'reply_ended':
-        this.conversations.replying.delete(event.conversation);
+        this.conversations.replyEnded(event.message);
         if (event.conversation === this.chat.conversation) void this.chat.replyEnded(event.message);
         return;
       case 'settings_changed':
         this.settings = event.settings;
+        return;
+      case 'models_changed':
+      case 'providers_changed':
+        this.abilities.refresh();
     }
   }
 

@@ -1,9 +1,11 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import type { AppEvent, Overview } from '../contract';
+import type { Abilities, AppEvent, Overview } from '../contract';
 import { answer, batches, content, live, question, reasoning, sent, view } from '../features/chat/samples';
 import { FakeHost, refuse } from '../host/fake';
+import { UNSET } from '../shared/parameters';
+import { assumedAbilities } from '../shared/abilities.svelte';
 import Root from './Root.svelte';
 
 const OVERVIEW: Overview = {
@@ -14,6 +16,9 @@ const OVERVIEW: Overview = {
     default_model: null,
     enter_sends: true,
     welcomed: true,
+    favourites: [],
+    recent: [],
+    parameters: UNSET,
     providers: {},
   },
   providers: [
@@ -26,6 +31,11 @@ const OVERVIEW: Overview = {
       key_page: null,
       pictures: 'data',
       thinking: ['off', 'on'],
+      errors_page: null,
+      needs_key: false,
+      own: false,
+      like: null,
+      protocol: 'scripted',
     },
   ],
   conversations: [
@@ -34,6 +44,7 @@ const OVERVIEW: Overview = {
   ],
   live: [],
   notices: [],
+  pulls: [],
 };
 
 const asked = question('q1', 'Why?');
@@ -240,4 +251,76 @@ test('a window that cannot start says why and tries again', async () => {
   host.answers.overview = () => OVERVIEW;
   await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('textbox', { name: 'Message' })).toBeTruthy();
+});
+
+const ABILITIES: Abilities = { ...assumedAbilities(undefined), json_needs_word: true, media: ['audio'] };
+const asJson = { ...UNSET, format: { type: 'json_object' as const } };
+
+async function openedForJson(answers: FakeHost['answers'] = {}): Promise<FakeHost> {
+  return opened(
+    { model_abilities: () => ABILITIES, send: () => sent(asked, reply), ...answers },
+    { settings: { ...OVERVIEW.settings, parameters: asJson } },
+  );
+}
+
+test('a new conversation begins with the default parameters', async () => {
+  const host = await openedForJson();
+  expect(screen.getByRole('button', { name: 'JSON: object' })).toBeTruthy();
+  await fireEvent.keyDown(await type('JSON, please'), { key: 'Enter' });
+  await waitFor(() => expect(host.argsOf('send')[0]?.parameters).toEqual(asJson));
+});
+
+test('a question for JSON without the word is stopped once, and the word is one click away', async () => {
+  const host = await openedForJson();
+  const field = (await type('Three cities')) as HTMLTextAreaElement;
+  await waitFor(() => expect(host.argsOf('model_abilities')).toHaveLength(1));
+  await fireEvent.keyDown(field, { key: 'Enter' });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Add “Answer in JSON.”' }));
+  expect(field.value).toBe('Three cities\n\nAnswer in JSON.');
+  expect(screen.queryByRole('button', { name: 'Send anyway' })).toBeNull();
+  expect(host.argsOf('send')).toEqual([]);
+  await fireEvent.keyDown(field, { key: 'Enter' });
+  await waitFor(() => expect(host.argsOf('send')[0]?.text).toBe('Three cities\n\nAnswer in JSON.'));
+});
+
+test('a question for JSON without the word can be sent all the same', async () => {
+  const host = await openedForJson();
+  await type('Three cities');
+  await waitFor(() => expect(host.argsOf('model_abilities')).toHaveLength(1));
+  await fireEvent.click(screen.getByRole('button', { name: 'Send' }));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Send anyway' }));
+  await waitFor(() => expect(host.argsOf('send')[0]?.text).toBe('Three cities'));
+});
+
+test('what the parameters are is made the default of new conversations', async () => {
+  const host = await opened({
+    set_default_parameters: ({ parameters }) => ({ ...OVERVIEW.settings, parameters }),
+  });
+  await fireEvent.click(screen.getByRole('button', { name: 'Parameters' }));
+  await fireEvent.change(screen.getByRole('spinbutton', { name: 'Temperature' }), { target: { value: '0' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Make these the defaults' }));
+  expect(await screen.findByText('New conversations begin with these.')).toBeTruthy();
+  expect(host.argsOf('set_default_parameters')).toEqual([{ parameters: { ...UNSET, temperature: 0 } }]);
+});
+
+function paste(field: HTMLElement, text: string) {
+  const clipboardData = { getData: (type: string) => (type === 'text/plain' ? text : ''), files: [] };
+  return fireEvent(
+    field,
+    Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData }),
+  );
+}
+
+test('a pasted link to audio is attached for a model that takes audio, and one to video is text', async () => {
+  const host = await openedForJson();
+  await waitFor(() => expect(host.argsOf('model_abilities')).toHaveLength(1));
+  const field = await type('JSON');
+  expect(await paste(field, 'https://a.example/film.mp4')).toBe(true);
+  expect(await paste(field, 'https://a.example/talk.mp3')).toBe(false);
+  const strip = await screen.findByRole('list', { name: 'Attachments' });
+  expect(within(strip).getByRole('link', { name: 'talk.mp3' })).toBeTruthy();
+  await fireEvent.keyDown(field, { key: 'Enter' });
+  await waitFor(() =>
+    expect(host.argsOf('send')[0]?.media).toEqual([{ kind: 'audio', url: 'https://a.example/talk.mp3' }]),
+  );
 });

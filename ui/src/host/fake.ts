@@ -62,7 +62,16 @@ export class FakeHost implements Host {
     return `/picture/${picturePath(image)}`;
   }
 
-  openExternal(): void {}
+  readonly opened: string[] = [];
+  openExternal(url: string): void {
+    this.opened.push(url);
+  }
+
+  readonly saved: { name: string; text: string }[] = [];
+  async saveFile(name: string, text: string): Promise<string> {
+    this.saved.push({ name, text });
+    return `/home/me/Downloads/${name}`;
+  }
 }
 
 /** An answer that is a refusal. */

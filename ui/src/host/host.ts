@@ -18,6 +18,8 @@ export interface Host {
   pictureUrl(image: Image): string;
   /** Opens an address in the person's own browser. */
   openExternal(url: string): void;
+  /** Keeps a text as a file of the person's, and tells where; `null` where the browser tells. */
+  saveFile(name: string, text: string): Promise<string | null>;
 }
 
 /** The engine did not do what it was asked to. */

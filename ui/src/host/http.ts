@@ -32,6 +32,15 @@ export const httpHost: Host = {
   openExternal(url) {
     window.open(url, '_blank', 'noopener');
   },
+
+  async saveFile(name, text) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text]));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    return null;
+  },
 };
 
 async function post(path: string, args: unknown, signal?: AbortSignal): Promise<Response> {

@@ -34,6 +34,14 @@ export const tauriHost: Host = {
   openExternal(url) {
     void invoke('open_external', { url });
   },
+
+  async saveFile(name, text) {
+    try {
+      return await invoke<string>('save_file', { name, text });
+    } catch (error) {
+      throw new Error((error as { reason?: string }).reason ?? String(error), { cause: error });
+    }
+  },
 };
 
 /** What `invoke` rejects with is the refusal itself, unless the shell failed on its own account. */

@@ -64,8 +64,8 @@ export class Catalogue {
     const asked = Date.now();
     const models = this.offers.get(provider)?.models ?? [];
     this.offers.set(provider, { models, loading: true, error: null, asked });
-    const offer = await this.engine.call('list_models', { provider }).then(
-      (models): Offer => ({ models, loading: false, error: null, asked }),
+    const offer = await this.engine.call('list_models', { provider, refresh: true }).then(
+      ({ models }): Offer => ({ models, loading: false, error: null, asked }),
       (error: unknown): Offer => ({ models, loading: false, error, asked }),
     );
     // An answer to an earlier question is not shown.

@@ -1,4 +1,5 @@
-import type { ModelView, Place, ProviderView, Settings } from '../contract';
+import type { ModelList, ModelView, Place, ProviderView, Settings } from '../contract';
+import { UNSET } from './parameters';
 
 /** Providers, models and settings for tests. */
 
@@ -10,8 +11,13 @@ export function provider(id: string, place: Place, name: string): ProviderView {
     base_url: place === 'custom' ? null : `https://${id}.example/v1`,
     place,
     key_page: place === 'cloud' ? `https://${id}.example/keys` : null,
+    errors_page: place === 'cloud' ? `https://${id}.example/errors` : null,
     pictures: 'link',
     thinking: [],
+    needs_key: place === 'cloud',
+    own: false,
+    like: null,
+    protocol: 'openai-chat',
   };
 }
 
@@ -30,9 +36,28 @@ export const settings: Settings = {
   default_model: { provider: 'offline', model: 'demo' },
   enter_sends: true,
   welcomed: true,
+  favourites: [],
+  recent: [],
+  parameters: UNSET,
   providers: {},
 };
 
 export function model(id: string, what: Partial<ModelView> = {}): ModelView {
-  return { id, name: null, vision: null, thinking: null, context_tokens: null, added: false, ...what };
+  return {
+    id,
+    name: null,
+    vision: null,
+    thinking: null,
+    json: null,
+    context_tokens: null,
+    max_output_tokens: null,
+    price: null,
+    added: false,
+    ...what,
+  };
+}
+
+/** The answer of a provider that was asked just now. */
+export function listed(models: ModelView[]): ModelList {
+  return { models, read_at: 1, stale: false };
 }

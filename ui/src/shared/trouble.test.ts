@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest';
 
-import type { ProblemCode, ProviderView, StorageFault } from '../contract';
+import type { ProblemCode, StorageFault } from '../contract';
+import { provider } from './samples';
 import { troubleOf, troubleOfProblem, troubleOfRefusal } from './trouble';
 
-const ollama: ProviderView = {
-  id: 'ollama',
-  name_en: 'Ollama',
-  name_zh: 'Ollama',
-  base_url: null,
-  place: 'local',
-  key_page: null,
-  pictures: 'data',
-  thinking: [],
-};
+const ollama = provider('ollama', 'local', 'Ollama');
+const cloud = provider('deepseek', 'cloud', 'DeepSeek');
 
 const problem = (code: ProblemCode) => ({
   code,
@@ -23,10 +16,12 @@ const problem = (code: ProblemCode) => ({
 });
 
 test('a problem says what happened, what to do, and in whose words', () => {
-  expect(troubleOfProblem(problem('rate_limited'), 'ollama', [ollama])).toEqual({
+  expect(troubleOfProblem(problem('rate_limited'), 'ollama', [ollama], 5000)).toEqual({
     text: 'Ollama has had too many requests. A little later it will work again. It asks to wait 2 seconds.',
-    step: 'again',
+    steps: ['again', 'model'],
+    againAt: 6500,
     provider: { id: 'ollama', name: 'Ollama' },
+    errorsPage: null,
     details: 'as it said\nHTTP 429\n{}',
   });
 });
@@ -35,19 +30,35 @@ test('a program on this computer that cannot be reached is asked after', () => {
   expect(troubleOfProblem(problem('network'), 'ollama', [ollama]).text).toContain('Is it running?');
 });
 
-test('a key that is missing leads to its provider', () => {
+test('a key that is missing leads to its provider, and to the page where keys are made if there is one', () => {
   const refusal = { code: 'provider' as const, problem: problem('bad_key') };
   expect(troubleOfRefusal(refusal, 'ollama', [ollama])).toMatchObject({
-    step: 'provider',
+    steps: ['provider'],
     provider: { id: 'ollama' },
   });
+  expect(troubleOfRefusal(refusal, 'deepseek', [cloud])).toMatchObject({
+    steps: ['provider', 'key_page'],
+    errorsPage: 'https://deepseek.example/errors',
+  });
+});
+
+test.each<[ProblemCode, string]>([
+  ['no_money', 'key_page'],
+  ['model_missing', 'model'],
+  ['context_too_long', 'shorten'],
+  ['rate_limited', 'again'],
+  ['overloaded', 'again'],
+  ['network', 'again'],
+  ['timeout', 'again'],
+])('the next step after %s is %s', (code, step) => {
+  expect(troubleOfProblem(problem(code), 'deepseek', [cloud]).steps[0]).toBe(step);
 });
 
 test.each<StorageFault>(['full', 'read_only', 'missing', 'other'])(
   'a disk that is %s has its own words',
   (fault) => {
     const trouble = troubleOfRefusal({ code: 'storage', fault, reason: '/home/x' }, null, []);
-    expect(trouble).toMatchObject({ details: '/home/x', step: 'again' });
+    expect(trouble).toMatchObject({ details: '/home/x', steps: ['again'] });
     expect(trouble.text).not.toContain('refusal.');
   },
 );

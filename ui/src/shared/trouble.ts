@@ -1,36 +1,40 @@
-import type { Problem, ProblemCode, ProviderView, Refusal, StorageFault } from '../contract';
+import type { Problem, ProblemCode, ProviderView, Refusal, StorageFault, Timestamp } from '../contract';
 import { language, t, type MessageKey } from '../messages/messages.svelte';
 import { nameOf } from './providers';
 
 /** What a person can do about a trouble. */
-export type Step = 'provider' | 'model' | 'again' | 'parameters';
+export type Step = 'provider' | 'key_page' | 'model' | 'again' | 'shorten' | 'parameters';
 
 /** Something that went wrong, as it is shown. */
 export interface Trouble {
   /** What happened, in the reader's language. */
   text: string;
-  /** What may help. */
-  step: Step | null;
+  /** What may help, the likeliest first. */
+  steps: readonly Step[];
+  /** From when on trying again is welcome, as far as the provider says. */
+  againAt: Timestamp | null;
   /** Which provider it is about. */
   provider: { id: string; name: string } | null;
+  /** The page on which the provider explains its errors. */
+  errorsPage: string | null;
   /** The words of whoever reported it, as they are. */
   details: string | null;
 }
 
-const STEPS: Record<ProblemCode, Step> = {
-  bad_key: 'provider',
-  no_money: 'model',
-  model_missing: 'model',
-  context_too_long: 'parameters',
-  rate_limited: 'again',
-  overloaded: 'again',
-  blocked: 'model',
-  unsupported: 'model',
-  network: 'again',
-  timeout: 'again',
-  truncated: 'again',
-  protocol: 'again',
-  storage: 'again',
+const STEPS: Record<ProblemCode, readonly Step[]> = {
+  bad_key: ['provider', 'key_page'],
+  no_money: ['key_page', 'model'],
+  model_missing: ['model'],
+  context_too_long: ['shorten', 'model', 'parameters'],
+  rate_limited: ['again', 'model'],
+  overloaded: ['again', 'model'],
+  blocked: ['model'],
+  unsupported: ['model', 'parameters'],
+  network: ['again', 'provider'],
+  timeout: ['again', 'provider'],
+  truncated: ['again'],
+  protocol: ['again', 'provider'],
+  storage: ['again'],
 };
 
 const DISK: Record<StorageFault, MessageKey> = {
@@ -40,16 +44,17 @@ const DISK: Record<StorageFault, MessageKey> = {
   other: 'refusal.disk_other',
 };
 
-/** A problem with an answer of this provider. */
+/** A problem with an answer of this provider, which arose `at` that moment. */
 export function troubleOfProblem(
   problem: Problem,
   about: string | null,
   providers: readonly ProviderView[],
+  at: Timestamp = Date.now(),
 ): Trouble {
   const provider = about === null ? null : { id: about, name: nameOf(providers, about) };
-  const isLocal = providers.some(({ id, place }) => id === about && place === 'local');
+  const view = providers.find(({ id }) => id === about);
   const key: MessageKey =
-    problem.code === 'network' && isLocal ? 'problem.not_running' : `problem.${problem.code}`;
+    problem.code === 'network' && view?.place === 'local' ? 'problem.not_running' : `problem.${problem.code}`;
   const sentences = [t(key, { provider: provider?.name ?? t('problem.the_provider') })];
   if (problem.retry_after_ms !== null) {
     sentences.push(t('problem.retry_after', { n: Math.ceil(problem.retry_after_ms / 1000) }));
@@ -58,8 +63,10 @@ export function troubleOfProblem(
   const details = [problem.message, status, problem.raw].filter(Boolean).join('\n');
   return {
     text: sentences.join(language() === 'zh-CN' ? '' : ' '),
-    step: STEPS[problem.code],
+    steps: STEPS[problem.code].filter((step) => step !== 'key_page' || view?.key_page),
+    againAt: problem.retry_after_ms === null ? null : at + problem.retry_after_ms,
     provider,
+    errorsPage: view?.errors_page ?? null,
     details: details || null,
   };
 }
@@ -74,8 +81,10 @@ export function troubleOfRefusal(
   const provider = id === null ? null : { id, name: nameOf(providers, id) };
   const trouble = (text: string, step: Step | null = null, details: string | null = null): Trouble => ({
     text,
-    step,
+    steps: step === null ? [] : [step],
+    againAt: null,
     provider,
+    errorsPage: null,
     details,
   });
   switch (refusal.code) {
@@ -100,6 +109,23 @@ export function troubleOfRefusal(
       const megabytes = Math.floor(refusal.limit_bytes / 1_000_000);
       return trouble(t('refusal.picture_too_large', { megabytes }));
     }
+    case 'media_unsupported':
+      return trouble(
+        t(`refusal.${refusal.kind}_unsupported`, { provider: nameOf(providers, refusal.provider) }),
+        'model',
+      );
+    case 'link_invalid':
+      return trouble(t('refusal.link_invalid', { url: refusal.url }));
+    case 'setting_invalid':
+      return trouble(t('refusal.setting_invalid', { field: refusal.field }), null, refusal.reason);
+    case 'provider_file_invalid':
+      return trouble(
+        refusal.line === null
+          ? t('refusal.provider_file_invalid')
+          : t('refusal.provider_file_invalid_line', { n: refusal.line }),
+        null,
+        refusal.reason,
+      );
     case 'picture_unreachable':
       return trouble(t('refusal.picture_unreachable'), null, refusal.reason);
     default:
@@ -111,7 +137,14 @@ export function troubleOfRefusal(
 export function troubleOf(error: unknown, about: string | null, providers: readonly ProviderView[]): Trouble {
   const refusal = refusalOf(error);
   if (refusal) return troubleOfRefusal(refusal, about, providers);
-  return { text: t('problem.unknown'), step: 'again', provider: null, details: String(error) };
+  return {
+    text: t('problem.unknown'),
+    steps: ['again'],
+    againAt: null,
+    provider: null,
+    errorsPage: null,
+    details: String(error),
+  };
 }
 
 /** The refusal that an error carries, if it carries one. */

@@ -1,12 +1,12 @@
 import type {
   ConversationId,
   ConversationView,
-  Image,
   LiveReply,
   Message,
   ModelChoice,
   Parameters,
   RecordId,
+  SendMessage,
   Sent,
 } from '../../contract';
 import type { Host } from '../../host/host';
@@ -17,6 +17,9 @@ import { Reply, type Pacing } from './reply.svelte';
 
 /** What a person asked. */
 export type Question = Message & { role: 'user' };
+
+/** What a person asks. */
+export type Asked = Pick<SendMessage, 'text' | 'images' | 'media'>;
 
 /**
  * One conversation while it is read: its messages, and the reply that grows. It begins empty where no
@@ -36,11 +39,15 @@ export class Chat {
   sending = $state.raw(false);
   /** Why the last thing that was asked for was not done. */
   error = $state.raw<unknown>(null);
+  /** Further answers to the question that is read, which grow unseen until one of them is chosen. */
+  others = $state.raw<readonly LiveReply[]>([]);
 
   #host: Host;
   #pacing: Pacing | undefined;
   #unfollow = () => {};
-  #followed: RecordId | null = null;
+  #followed: LiveReply | null = null;
+  /** A reply that was chosen while it grew: the engine is told once there is a message to choose. */
+  #toChoose: RecordId | null = null;
   /** A reply that could not be followed: it is looked up again once. */
   #lost: RecordId | null = null;
   /** Rises with every change, so that a view that was asked for before it is not taken for news. */
@@ -49,16 +56,43 @@ export class Chat {
   #closed = false;
   #stopOnceBegun = false;
 
-  constructor(host: Host, conversation: ConversationId | null = null, pacing?: Pacing) {
+  constructor(
+    host: Host,
+    conversation: ConversationId | null = null,
+    parameters: Parameters = UNSET,
+    pacing?: Pacing,
+  ) {
     this.#host = host;
     this.#pacing = pacing;
     this.conversation = conversation;
+    this.parameters = parameters;
   }
 
   /** The reply that grows. */
   get live(): Reply | null {
     const last = this.messages.at(-1);
     return last?.role === 'assistant' && last.answer === null ? last : null;
+  }
+
+  /** Whether anything grows here, or is about to. */
+  get replying(): boolean {
+    return this.live !== null || this.sending || this.others.length > 0;
+  }
+
+  /** How many rounds to send where those that were sent are too many; nothing where there is none to leave out. */
+  get fewerRounds(): number | undefined {
+    const before = this.messages.filter(({ role }) => role === 'user').length - 1;
+    const sent = Math.min(this.parameters.rounds ?? before, before);
+    return sent > 0 ? Math.floor(sent / 2) : undefined;
+  }
+
+  /** Whether any message that goes with the next question has this in it. */
+  sends(what: RegExp): boolean {
+    const { system, rounds } = this.parameters;
+    const questions = this.messages.filter(({ role }) => role === 'user');
+    const first = rounds === 0 ? undefined : questions.at(-Math.min(rounds ?? Infinity, questions.length));
+    const sent = first ? this.messages.slice(this.messages.indexOf(first)) : [];
+    return what.test(system ?? '') || sent.some(({ parts }) => what.test(wordsOf(parts)));
   }
 
   /** The words of the newest answer. */
@@ -77,7 +111,7 @@ export class Chat {
 
   /** Reads it again where nothing is under way: another program may have written to it. */
   async lookAgain(): Promise<void> {
-    if (!this.live && !this.sending && this.error === null) await this.#refresh();
+    if (!this.replying && this.error === null) await this.#refresh();
   }
 
   /** Stops looking. What is being written goes on. */
@@ -87,13 +121,12 @@ export class Chat {
   }
 
   /** Asks a question. Rejects when it is refused, and has changed nothing then. */
-  async send(text: string, images: Image[]): Promise<Sent> {
+  async send(question: Asked): Promise<Sent> {
     const isNew = this.conversation === null;
     const sent = await this.#begin(() =>
       this.#host.call('send', {
         conversation: this.conversation,
-        text,
-        images,
+        ...question,
         choice: isNew ? this.choice : null,
         parameters: isNew ? this.parameters : null,
       }),
@@ -105,10 +138,18 @@ export class Chat {
   /** Answers a question again. */
   async regenerate(message: RecordId): Promise<void> {
     const conversation = this.conversation;
-    if (conversation === null || this.live || this.sending) return;
+    if (conversation === null || this.replying) return;
     await this.#try(() =>
       this.#begin(() => this.#host.call('regenerate', { conversation, message, choice: this.choice })),
     );
+  }
+
+  /** Answers a question again, and sends fewer of the rounds before it from now on. */
+  async regenerateShorter(message: RecordId): Promise<void> {
+    const rounds = this.fewerRounds;
+    if (rounds === undefined || this.replying) return;
+    await this.setParameters({ ...this.parameters, rounds });
+    if (this.error === null) await this.regenerate(message);
   }
 
   /** Stops the reply; what has arrived stays. One that has not begun is stopped as soon as it has. */
@@ -126,6 +167,12 @@ export class Chat {
   async chooseBranch(message: RecordId): Promise<void> {
     const conversation = this.conversation;
     if (conversation === null) return;
+    const growing = this.others.find((other) => other.message === message);
+    if (growing) {
+      this.#swapIn(growing);
+      return;
+    }
+    this.#toChoose = null;
     await this.#try(async () =>
       this.#show(await this.#host.call('choose_branch', { conversation, message })),
     );
@@ -153,12 +200,20 @@ export class Chat {
 
   /** A reply began in this conversation. */
   async replyStarted(reply: LiveReply): Promise<void> {
-    const isOurs = this.sending || this.messages.some(({ id }) => id === reply.message);
-    if (!isOurs) await this.#refresh();
+    if (this.messages.some(({ id }) => id === reply.message)) return;
+    const answersTheSame = this.live !== null && this.live.parent === reply.parent;
+    // While a question is on its way, its answers may be heard of before it is known which is shown.
+    if (this.sending || answersTheSame) this.#addOther(reply);
+    else await this.#refresh();
   }
 
   /** A reply of this conversation ended, whether its end was seen or not. */
   async replyEnded(message: RecordId): Promise<void> {
+    if (this.others.some((other) => other.message === message)) {
+      this.#version += 1;
+      this.others = this.others.filter((other) => other.message !== message);
+      return;
+    }
     const reply = this.messages.find(({ id }) => id === message);
     const sawItsEnd = reply?.role === 'assistant' && reply.answer !== null;
     if (!sawItsEnd) await this.#refresh();
@@ -193,11 +248,18 @@ export class Chat {
       }
       this.#version += 1;
       this.messages = [...before, question as Question];
+      this.others = this.others.filter(
+        ({ message, parent }) => message !== reply.message && parent === reply.parent,
+      );
       this.#grow(reply);
+      for (const other of this.others) this.#addVersion(other);
       if (this.#stopOnceBegun) {
         void this.#try(() => this.#host.call('stop', { conversation: reply.conversation }));
       }
       return sent;
+    } catch (error) {
+      this.others = this.others.filter(({ parent }) => this.messages.some(({ id }) => id === parent));
+      throw error;
     } finally {
       this.sending = false;
       this.#stopOnceBegun = false;
@@ -220,26 +282,64 @@ export class Chat {
     this.readOnly = view.read_only;
     const { live } = view;
     // It grows under its question; on another branch, or once it is kept, it is not drawn beside it.
-    if (live && view.messages.at(-1)?.id === live.parent)
-      this.#grow(
-        live,
-        before.find(({ id }) => id === live.message),
-      );
+    const isDrawn = live !== null && view.messages.at(-1)?.id === live.parent;
+    if (isDrawn) {
+      const known = before.find(({ id }) => id === live.message);
+      this.#grow(live, known);
+    }
+    const kept = [...view.messages.map(({ id }) => id), ...view.branches.flatMap(({ siblings }) => siblings)];
+    const unseen = isDrawn || live === null ? view.also_live : [live, ...view.also_live];
+    this.others = unseen.filter(({ message }) => !kept.includes(message));
+    for (const other of this.others) this.#addVersion(other);
+  }
+
+  /** Takes note of another answer to the question whose answer is shown. */
+  #addOther(reply: LiveReply): void {
+    if (this.others.some(({ message }) => message === reply.message)) return;
+    this.#version += 1;
+    this.others = [...this.others, reply];
+    this.#addVersion(reply);
+  }
+
+  /** The answers to the same question that are known get one more to switch to. */
+  #addVersion({ message, parent }: LiveReply): void {
+    const shown = this.messages.find((one) => one.role === 'assistant' && one.parent === parent);
+    if (!shown) return;
+    const known = this.branches[shown.id] ?? [shown.id];
+    if (known.includes(message)) return;
+    // Ids sort by time: the oldest is the first.
+    const versions = [...known, message].toSorted();
+    this.branches = { ...this.branches, ...Object.fromEntries(versions.map((one) => [one, versions])) };
+  }
+
+  /** Shows an answer that grows in place of the one that is shown, which may grow on unseen. */
+  #swapIn(reply: LiveReply): void {
+    const place = this.messages.findIndex((one) => one.role === 'assistant' && one.parent === reply.parent);
+    const shown = this.messages[place];
+    if (shown?.role !== 'assistant') return;
+    const left = shown.answer === null && this.#followed ? [this.#followed] : [];
+    this.others = [...this.others.filter((other) => other !== reply), ...left];
+    this.#version += 1;
+    this.#toChoose = reply.message;
+    this.messages = this.messages.slice(0, place);
+    this.#grow(reply);
   }
 
   #grow(live: LiveReply, known?: Question | Reply): void {
-    const isFollowed = known?.role === 'assistant' && this.#followed === live.message;
+    const isFollowed = known?.role === 'assistant' && this.#followed?.message === live.message;
     const reply = isFollowed ? known : Reply.growing(live, this.#pacing);
     this.messages = [...this.messages, reply];
     if (isFollowed || this.#closed) return;
     this.#unfollow();
-    this.#followed = live.message;
+    this.#followed = live;
     this.#unfollow = follow(
       this.#host,
       live,
       (batch) => {
         reply.take(batch);
-        if (batch.answer) this.#version += 1;
+        if (!batch.answer) return;
+        this.#version += 1;
+        if (this.#toChoose === live.message) void this.chooseBranch(live.message);
       },
       (error) => void this.#lose(live, error),
     );

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 
-import { figuresOf, tokensPerSecond } from './figures';
+import { setLanguage } from '../../messages/messages.svelte';
+import { costText, figuresOf, tokensPerSecond } from './figures';
 import { finished } from './samples';
+
+afterEach(() => setLanguage('en'));
 
 test('what an answer used and took is told in short', () => {
   const usage = {
@@ -28,4 +31,13 @@ test('what is not known is left out', () => {
 test('an answer that came all at once has no speed', () => {
   expect(tokensPerSecond(10, 300, 300)).toBeNull();
   expect(tokensPerSecond(1, 300, 301)).toBeNull();
+});
+
+test('a cost is written as the reader writes amounts, and a small one with its digits', () => {
+  expect(costText({ amount: 1.5, currency: 'USD' })).toBe('$1.50');
+  expect(costText({ amount: 0.00001234, currency: 'CNY' })).toBe('CN¥0.000012');
+  expect(costText({ amount: 0, currency: 'USD' })).toBe('$0');
+  setLanguage('zh-CN');
+  expect(costText({ amount: 0.0123, currency: 'CNY' })).toBe('¥0.012');
+  expect(costText({ amount: 0.25, currency: 'credits' })).toBe('0.25 credits');
 });

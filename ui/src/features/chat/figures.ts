@@ -1,8 +1,8 @@
-import type { Answer } from '../../contract';
-import { t } from '../../messages/messages.svelte';
+import type { Answer, Cost } from '../../contract';
+import { language, t } from '../../messages/messages.svelte';
 
 /** What an answer used and how long it took, in short phrases; what is not known is left out. */
-export function figuresOf({ usage, timing }: Answer): string[] {
+export function figuresOf({ usage, timing, cost }: Answer): string[] {
   const figures: string[] = [];
   const { first_token_ms: firstToken, total_ms: total } = timing;
   if (usage?.prompt_tokens != null) figures.push(t('chat.tokens_in', { n: usage.prompt_tokens }));
@@ -16,7 +16,25 @@ export function figuresOf({ usage, timing }: Answer): string[] {
   }
   const speed = tokensPerSecond(usage?.completion_tokens ?? null, firstToken, total);
   if (speed !== null) figures.push(t('chat.speed', { n: speed }));
+  if (cost) figures.push(costText(cost));
   return figures;
+}
+
+/** Less than this is told by its digits, more by its hundredths. */
+const SMALL = 0.1;
+
+/** What an answer cost, as the reader's language writes amounts. */
+export function costText({ amount, currency }: Cost): string {
+  const digits =
+    amount < SMALL
+      ? { minimumFractionDigits: 0, maximumSignificantDigits: 2 }
+      : { minimumFractionDigits: 2, maximumFractionDigits: 3 };
+  try {
+    return new Intl.NumberFormat(language(), { style: 'currency', currency, ...digits }).format(amount);
+  } catch {
+    // A vendor that counts in units of its own.
+    return `${new Intl.NumberFormat(language(), digits).format(amount)} ${currency}`;
+  }
 }
 
 /** What came within less than this, in milliseconds, came at once: its speed says nothing. */

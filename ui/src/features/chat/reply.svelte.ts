@@ -5,6 +5,7 @@ import type {
   Message,
   ModelChoice,
   Part,
+  Problem,
   RecordId,
   Timestamp,
 } from '../../contract';
@@ -17,6 +18,13 @@ export type Pacing = (show: () => void) => Pace;
 /** A reply that began longer ago than this, in milliseconds, is joined and not seen from its beginning. */
 const FRESH = 2000;
 
+/** A failure that is about to be tried again. */
+export interface Retry {
+  problem: Problem;
+  /** When it is tried. */
+  at: Timestamp;
+}
+
 /** An answer, while it grows and when it is there. */
 export class Reply {
   readonly role = 'assistant';
@@ -28,6 +36,8 @@ export class Reply {
   thinkingSince = $state.raw<Timestamp>(0);
   /** How long it thought, in milliseconds, once that is known. */
   thoughtMs = $state.raw<number | null>(null);
+  /** What it is waiting for to try again; `null` while it does not wait. */
+  retry = $state.raw<Retry | null>(null);
 
   #arrived: readonly Part[] = [];
   #fresh: boolean;
@@ -35,6 +45,8 @@ export class Reply {
 
   private constructor(
     readonly id: RecordId,
+    /** The question that it answers. */
+    readonly parent: RecordId | null,
     readonly at: Timestamp,
     readonly choice: ModelChoice,
     /** Whether it was seen to grow, and is not only read again. */
@@ -49,12 +61,12 @@ export class Reply {
 
   /** A reply that is being made. */
   static growing(live: LiveReply, pacing: Pacing = (show) => new FramePace(show)): Reply {
-    return new Reply(live.message, live.at, live.choice, true, pacing);
+    return new Reply(live.message, live.parent, live.at, live.choice, true, pacing);
   }
 
   /** An answer that was kept. */
-  static kept({ id, at, parts, answer }: Message & { role: 'assistant' }): Reply {
-    const reply = new Reply(id, at, answer, false, (show) => ({ ask: show }));
+  static kept({ id, parent, at, parts, answer }: Message & { role: 'assistant' }): Reply {
+    const reply = new Reply(id, parent, at, answer, false, (show) => ({ ask: show }));
     reply.end(parts, answer);
     return reply;
   }
@@ -63,6 +75,8 @@ export class Reply {
   take(batch: Batch): void {
     for (const event of batch.events) {
       this.#arrived = appended(this.#arrived, event);
+      this.retry =
+        event.type === 'retrying' ? { problem: event.problem, at: Date.now() + event.after_ms } : null;
       if (event.type === 'reasoning') this.thinkingSince ||= this.#fresh ? Date.now() : this.at;
       if (event.type === 'content' && this.thinkingSince && this.#fresh) {
         this.thoughtMs ??= Date.now() - this.thinkingSince;
@@ -76,6 +90,7 @@ export class Reply {
   end(parts: readonly Part[], answer: Answer): void {
     this.parts = parts;
     this.answer = answer;
+    this.retry = null;
     this.thoughtMs = answer.timing.reasoning_ms;
   }
 }

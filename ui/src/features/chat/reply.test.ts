@@ -46,3 +46,19 @@ test('thinking that is joined late is as old as its reply, and how long it took 
   reply.take(third!);
   expect(reply.thoughtMs).toBe(2000);
 });
+
+test('a failure that is tried again is told until something comes', () => {
+  const reply = Reply.growing(live('a', 'q'), (show) => ({ ask: show }));
+  const problem = {
+    code: 'rate_limited',
+    message: '',
+    status: 429,
+    retry_after_ms: null,
+    raw: null,
+  } as const;
+  const [first, second] = batches('a', [{ type: 'retrying', after_ms: 3000, problem }], [content('Yes')], []);
+  reply.take(first!);
+  expect(reply.retry).toEqual({ problem, at: Date.now() + 3000 });
+  reply.take(second!);
+  expect(reply.retry).toBeNull();
+});

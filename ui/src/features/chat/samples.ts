@@ -43,6 +43,7 @@ export function view(messages: Message[], more: Partial<ConversationView> = {}):
     damaged_lines: 0,
     read_only: false,
     live: null,
+    also_live: [],
     ...more,
   };
 }

@@ -1,20 +1,23 @@
-import type { AddPicture, ConversationId, Image, Picture } from '../../contract';
+import type { AddPicture, ConversationId, MediaLink, Picture, SendMessage } from '../../contract';
 import { Refused, type Host } from '../../host/host';
 import { refusalOf } from '../../shared/trouble';
-import type { Drafts } from './drafts';
+import { EMPTY, type Drafts } from './drafts';
 import type { Incoming } from './incoming';
 
-/** A picture in the strip: `null` while the engine looks at it. */
-export interface Attachment {
-  readonly key: number;
-  readonly picture: Picture | null;
-}
+/** Something in the strip: a picture, `null` while the engine looks at it, or a link to audio or video. */
+export type Attachment = { readonly key: number } & (
+  | { readonly picture: Picture | null; readonly media?: undefined }
+  | { readonly media: MediaLink; readonly picture?: undefined }
+);
+
+/** What was written and attached, as it is sent. */
+export type Question = Pick<SendMessage, 'text' | 'images' | 'media'>;
 
 /** Files larger than this, in bytes, are not even read. The engine has the last word on what it takes. */
 const LARGEST_FILE = 20 * 1024 * 1024;
 
 /** Sends a question and tells where it went; rejects when it is refused. */
-export type Send = (text: string, images: Image[]) => Promise<ConversationId>;
+export type Send = (question: Question) => Promise<ConversationId>;
 
 /** The question that is being written in one conversation. */
 export class Composer {
@@ -38,7 +41,10 @@ export class Composer {
     this.#conversation = conversation;
     const draft = drafts.get(conversation);
     this.text = draft.text;
-    this.attachments = draft.pictures.map((picture) => ({ key: this.#nextKey++, picture }));
+    this.attachments = [
+      ...draft.pictures.map((picture) => ({ key: this.#nextKey++, picture })),
+      ...draft.media.map((media) => ({ key: this.#nextKey++, media })),
+    ];
   }
 
   get isEmpty(): boolean {
@@ -47,10 +53,11 @@ export class Composer {
 
   /** Keeps what is written for the next time. */
   keep(): void {
-    this.#drafts.set(this.#conversation, { text: this.text, pictures: this.#pictures() });
+    const { text } = this;
+    this.#drafts.set(this.#conversation, { text, pictures: this.#pictures(), media: this.#media() });
   }
 
-  /** Takes pictures in. What is no picture is refused, and nothing else changes. */
+  /** Takes attachments in. What is no picture is refused, and nothing else changes. */
   async add(incoming: Incoming[]): Promise<void> {
     this.error = null;
     const added = Promise.all(incoming.map((one) => this.#add(one))).then(() => {});
@@ -62,7 +69,11 @@ export class Composer {
   /** Takes a pasted address in; where it is no picture, it is left as text at the end. */
   async addOrWrite(incoming: Incoming[], text: string): Promise<void> {
     await this.add(incoming);
-    if (this.error === null) return;
+    if (this.error !== null) this.write(text);
+  }
+
+  /** Writes more at the end. */
+  write(text: string): void {
     this.text += text;
     this.keep();
   }
@@ -83,7 +94,7 @@ export class Composer {
       this.canSendAgain = true;
       const { text, attachments } = this;
       const images = this.#pictures().map(({ image }) => image);
-      this.#moveTo(await send(text, images));
+      this.#moveTo(await send({ text, images, media: this.#media() }));
       // What was written while it was on its way is the next question.
       if (this.text.startsWith(text)) this.text = this.text.slice(text.length);
       this.attachments = this.attachments.filter((attachment) => !attachments.includes(attachment));
@@ -98,12 +109,18 @@ export class Composer {
   /** The conversation has begun: the draft of the one that had not is done with. */
   #moveTo(conversation: ConversationId): void {
     if (conversation === this.#conversation) return;
-    this.#drafts.set(this.#conversation, { text: '', pictures: [] });
+    this.#drafts.set(this.#conversation, EMPTY);
     this.#conversation = conversation;
   }
 
   async #add(incoming: Incoming): Promise<void> {
     const key = this.#nextKey++;
+    if (incoming.from === 'media') {
+      const { kind, url } = incoming;
+      this.attachments = [...this.attachments, { key, media: { kind, url } }];
+      this.keep();
+      return;
+    }
     this.attachments = [...this.attachments, { key, picture: null }];
     try {
       const picture = await this.#takeIn(incoming);
@@ -116,7 +133,7 @@ export class Composer {
     }
   }
 
-  async #takeIn(incoming: Incoming): Promise<Picture> {
+  async #takeIn(incoming: Exclude<Incoming, { from: 'media' }>): Promise<Picture> {
     if (incoming.from === 'link') return this.#firstPicture(incoming.urls);
     if (incoming.file.size > LARGEST_FILE) {
       throw new Refused({ code: 'picture_too_large', limit_bytes: LARGEST_FILE });
@@ -141,6 +158,10 @@ export class Composer {
 
   #pictures(): Picture[] {
     return this.attachments.flatMap(({ picture }) => picture ?? []);
+  }
+
+  #media(): MediaLink[] {
+    return this.attachments.flatMap(({ media }) => media ?? []);
   }
 }
 

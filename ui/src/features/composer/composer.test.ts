@@ -41,11 +41,11 @@ test('what was sent is gone, from the screen and from the drafts', async () => {
   begun.text = 'What is this?';
   await begun.add([link]);
   const sent: unknown[] = [];
-  await begun.send(async (...question) => {
+  await begun.send(async (question) => {
     sent.push(question);
     return 'c';
   });
-  expect(sent).toEqual([['What is this?', [picture.image]]]);
+  expect(sent).toEqual([{ text: 'What is this?', images: [picture.image], media: [] }]);
   expect(begun.isEmpty).toBe(true);
   expect(localStorage.length).toBe(0);
 });
@@ -83,8 +83,8 @@ test('a question waits for its pictures', async () => {
   waiting.text = 'What is this?';
   void waiting.add([link]);
   let images: unknown[] = [];
-  const sending = waiting.send(async (_, all) => {
-    images = all;
+  const sending = waiting.send(async (question) => {
+    images = question.images;
     return 'c';
   });
   arrive();
@@ -136,4 +136,20 @@ test('a pasted address that is no picture is left as text', async () => {
   pasted.text = 'See ';
   await pasted.addOrWrite([link], 'https://a.example/1.png');
   expect(pasted.text).toBe('See https://a.example/1.png');
+});
+
+test('links to audio and video are kept in the draft and sent as what they are', async () => {
+  const media = { kind: 'audio' as const, url: 'https://a.example/talk.mp3' };
+  const host = new FakeHost();
+  await composer(host).add([{ from: 'media', ...media }]);
+  const again = composer(host);
+  expect(again.attachments).toMatchObject([{ media }]);
+  const sent: unknown[] = [];
+  await again.send(async (question) => {
+    sent.push(question);
+    return 'c';
+  });
+  expect(sent).toEqual([{ text: '', images: [], media: [media] }]);
+  expect(host.asked).toEqual([]);
+  expect(localStorage.length).toBe(0);
 });

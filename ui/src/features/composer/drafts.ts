@@ -1,14 +1,15 @@
-import type { ConversationId, Picture } from '../../contract';
+import type { ConversationId, MediaLink, Picture } from '../../contract';
 
 /** What was typed and attached and not sent yet. */
 export interface Draft {
   text: string;
   pictures: Picture[];
+  media: MediaLink[];
 }
 
 type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-const EMPTY: Draft = { text: '', pictures: [] };
+export const EMPTY: Draft = { text: '', pictures: [], media: [] };
 
 /** The drafts of all conversations; they outlive the window. */
 export class Drafts {
@@ -26,7 +27,7 @@ export class Drafts {
   }
 
   set(conversation: ConversationId | null, draft: Draft): void {
-    if (draft.text === '' && draft.pictures.length === 0) {
+    if (draft.text === '' && draft.pictures.length === 0 && draft.media.length === 0) {
       this.storage.removeItem(nameOf(conversation));
       return;
     }

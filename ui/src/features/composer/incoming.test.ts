@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { picturesOfDrop, picturesOfPaste, type Carried } from './incoming';
+import { attachedByDrop, attachedByPaste, taken, type Carried } from './incoming';
 
 function carried(data: Record<string, string>, files: File[] = []): Carried {
   return { getData: (type) => data[type] ?? '', files: files as unknown as FileList };
@@ -11,7 +11,7 @@ const link = (...urls: string[]) => ({ from: 'link', urls });
 
 test('a dropped list of addresses gives them, without its comments and line ends', () => {
   const list = '# from the gallery\r\nhttps://a.example/1.png\r\nhttps://a.example/2.png\r\n';
-  expect(picturesOfDrop(carried({ 'text/uri-list': list }))).toEqual([
+  expect(attachedByDrop(carried({ 'text/uri-list': list }))).toEqual([
     link('https://a.example/1.png'),
     link('https://a.example/2.png'),
   ]);
@@ -22,27 +22,27 @@ test('a dropped picture that is a link is tried at its target, then as the pictu
     'text/uri-list': 'https://a.example/page\r\n',
     'text/html': '<a href="https://a.example/page"><img src="https://a.example/1.png"></a>',
   });
-  expect(picturesOfDrop(drop)).toEqual([link('https://a.example/page', 'https://a.example/1.png')]);
+  expect(attachedByDrop(drop)).toEqual([link('https://a.example/page', 'https://a.example/1.png')]);
 });
 
 test('a piece of a page gives its picture before its link', () => {
   const html = '<a href="https://a.example/page">see <img src="https://a.example/1.png"></a>';
-  expect(picturesOfDrop(carried({ 'text/html': html }))).toEqual([link('https://a.example/1.png')]);
+  expect(attachedByDrop(carried({ 'text/html': html }))).toEqual([link('https://a.example/1.png')]);
   const without = '<a href="https://a.example/page">see</a>';
-  expect(picturesOfDrop(carried({ 'text/html': without }))).toEqual([link('https://a.example/page')]);
+  expect(attachedByDrop(carried({ 'text/html': without }))).toEqual([link('https://a.example/page')]);
 });
 
 test('a dropped text that is an address gives it', () => {
-  expect(picturesOfDrop(carried({ 'text/plain': 'https://a.example/1' }))).toEqual([
+  expect(attachedByDrop(carried({ 'text/plain': 'https://a.example/1' }))).toEqual([
     link('https://a.example/1'),
   ]);
-  expect(picturesOfDrop(carried({ 'text/plain': 'some words' }))).toEqual([]);
+  expect(attachedByDrop(carried({ 'text/plain': 'some words' }))).toEqual([]);
 });
 
 test('dropped files give themselves, unless their link came with them', () => {
   const file = { from: 'file', file: png };
-  expect(picturesOfDrop(carried({ 'text/uri-list': 'file:///home/a.png\r\n' }, [png]))).toEqual([file]);
-  expect(picturesOfDrop(carried({ 'text/uri-list': 'https://a.example/a.png' }, [png]))).toEqual([
+  expect(attachedByDrop(carried({ 'text/uri-list': 'file:///home/a.png\r\n' }, [png]))).toEqual([file]);
+  expect(attachedByDrop(carried({ 'text/uri-list': 'https://a.example/a.png' }, [png]))).toEqual([
     link('https://a.example/a.png'),
   ]);
 });
@@ -50,16 +50,16 @@ test('dropped files give themselves, unless their link came with them', () => {
 test('a page that carries a script is only read', () => {
   const html =
     '<img src="https://a.example/1.png" onerror="globalThis.ran = true"><script>globalThis.ran = true</script>';
-  picturesOfDrop(carried({ 'text/html': html }));
+  attachedByDrop(carried({ 'text/html': html }));
   expect('ran' in globalThis).toBe(false);
 });
 
 test('a pasted picture gives itself; a picture of pasted words does not', () => {
-  expect(picturesOfPaste(carried({}, [png]))).toEqual([{ from: 'file', file: png }]);
+  expect(attachedByPaste(carried({}, [png]))).toEqual([{ from: 'file', file: png }]);
   expect(
-    picturesOfPaste(carried({ 'text/html': '<img src="https://a.example/1.png">' }, [png])),
+    attachedByPaste(carried({ 'text/html': '<img src="https://a.example/1.png">' }, [png])),
   ).toHaveLength(1);
-  expect(picturesOfPaste(carried({ 'text/plain': 'words', 'text/html': '<b>words</b>' }, [png]))).toEqual([]);
+  expect(attachedByPaste(carried({ 'text/plain': 'words', 'text/html': '<b>words</b>' }, [png]))).toEqual([]);
 });
 
 test.each([
@@ -73,5 +73,15 @@ test.each([
   ['file:///etc/cat.png', false],
   ['cat.png', false],
 ])('pasting %s attaches a picture: %s', (text, attaches) => {
-  expect(picturesOfPaste(carried({ 'text/plain': text })).length > 0).toBe(attaches);
+  expect(attachedByPaste(carried({ 'text/plain': text })).length > 0).toBe(attaches);
+});
+
+test('a link to audio or video is attached where it is taken, and stays words where not', () => {
+  const audio = { from: 'media' as const, kind: 'audio' as const, url: 'https://a.example/talk.mp3' };
+  const pasted = attachedByPaste(carried({ 'text/plain': audio.url }));
+  expect(pasted).toEqual([audio]);
+  expect(attachedByDrop(carried({ 'text/uri-list': `${audio.url}\r\n` }))).toEqual([audio]);
+  const picture = link('https://a.example/1.png') as { from: 'link'; urls: string[] };
+  expect(taken([audio, picture], ['audio'])).toEqual({ attached: [audio, picture], words: [] });
+  expect(taken([audio, picture], ['video'])).toEqual({ attached: [picture], words: [audio.url] });
 });

@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { KeyStatus, ModelChoice, ModelView } from '../../contract';
 import { FakeHost, refuse } from '../../host/fake';
 import { setLanguage } from '../../messages/messages.svelte';
-import { model, providers, settings } from '../../shared/samples';
+import { listed, model, providers, settings } from '../../shared/samples';
 import ModelPicker from './ModelPicker.svelte';
 
 const offered: Record<string, ModelView[]> = {
@@ -15,7 +15,7 @@ const offered: Record<string, ModelView[]> = {
 const answers: FakeHost['answers'] = {
   key_status: ({ provider }): KeyStatus =>
     provider === 'dashscope' ? { kept: 'keychain', last_four: '1234' } : { kept: 'nowhere' },
-  list_models: ({ provider }) => offered[provider] ?? [],
+  list_models: ({ provider }) => listed(offered[provider] ?? []),
 };
 
 function show(
@@ -119,7 +119,7 @@ test('a provider that cannot be reached says so in its group, and the others are
   } as const;
   show({
     list_models: ({ provider }) =>
-      provider === 'ollama' ? refuse({ code: 'provider', problem })() : (offered[provider] ?? []),
+      provider === 'ollama' ? refuse({ code: 'provider', problem })() : listed(offered[provider] ?? []),
   });
   await openList();
   await screen.findByText('Ollama could not be reached. Is it running?');

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 import { FakeHost, refuse } from '../../host/fake';
 import { setLanguage } from '../../messages/messages.svelte';
-import { model, providers, settings } from '../../shared/samples';
+import { listed, model, providers, settings } from '../../shared/samples';
 import Welcome from './Welcome.svelte';
 
 const KEY = 'sk-canary-1234';
@@ -23,7 +23,7 @@ test('a key is checked, kept, and a model of its vendor chosen', async () => {
   const { host, onchoose, ondone } = welcome({
     check_connection: () => ({ models: 1 }),
     set_key: () => ({ kept: 'keychain', last_four: '1234' }),
-    list_models: () => [model('deepseek-chat')],
+    list_models: () => listed([model('deepseek-chat')]),
   });
   await press(/Use a cloud model/);
   await fireEvent.change(screen.getByRole('combobox', { name: 'Vendor' }), { target: { value: 'deepseek' } });
@@ -55,7 +55,7 @@ test('a key found in the environment is used without being stored', async () => 
   const { host } = welcome({
     key_status: () => ({ kept: 'environment', variable: 'DASHSCOPE_API_KEY', last_four: '1234' }),
     check_connection: () => ({ models: 1 }),
-    list_models: () => [model('qwen-plus')],
+    list_models: () => listed([model('qwen-plus')]),
   });
   await press(/Use a cloud model/);
   await screen.findByText(/found in \$DASHSCOPE_API_KEY/);
@@ -68,7 +68,7 @@ test('a key found in the environment is used without being stored', async () => 
 test('a model of Ollama is chosen', async () => {
   const { onchoose, ondone } = welcome({
     find_ollama: () => ({ state: 'running', models: 1 }),
-    list_models: () => [model('llama3:8b')],
+    list_models: () => listed([model('llama3:8b')]),
   });
   await press(/Use a model on this computer/);
   await screen.findByText('Ollama is running with 1 model.');
@@ -88,7 +88,7 @@ test('Ollama that was missing is found when it is looked for again', async () =>
 });
 
 test('the demonstration is called one, and starts', async () => {
-  const { onchoose, ondone } = welcome({ list_models: () => [model('demo')] });
+  const { onchoose, ondone } = welcome({ list_models: () => listed([model('demo')]) });
   await press(/Try it now/);
   expect(screen.getByText(/This is a demonstration, not a language model/)).toBeTruthy();
   await press('Start the demonstration');

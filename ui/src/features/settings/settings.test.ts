@@ -4,14 +4,18 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { KeyStatus } from '../../contract';
 import { FakeHost, refuse } from '../../host/fake';
 import { setLanguage } from '../../messages/messages.svelte';
-import { model, providers, settings } from '../../shared/samples';
+import { listed, model, providers, settings } from '../../shared/samples';
 import SettingsDialog, { type SettingsTab } from './SettingsDialog.svelte';
 
 const KEY = 'sk-canary-1234';
 
 const inKeychain: KeyStatus = { kept: 'keychain', last_four: '1234' };
 function open(answers: FakeHost['answers'], tab?: SettingsTab, at?: string) {
-  const host = new FakeHost({ key_status: () => ({ kept: 'nowhere' }), list_models: () => [], ...answers });
+  const host = new FakeHost({
+    key_status: () => ({ kept: 'nowhere' }),
+    list_models: () => listed([]),
+    ...answers,
+  });
   const onsettings = vi.fn();
   const { rerender } = render(SettingsDialog, {
     open: true,
@@ -133,7 +137,17 @@ test('a check that takes long can be left, and its late result is not shown', as
 test('a base URL is saved, and taken back when it is emptied', async () => {
   const changed = {
     ...settings,
-    providers: { dashscope: { base_url: 'https://other.example', models: [] } },
+    providers: {
+      dashscope: {
+        base_url: 'https://other.example',
+        models: [],
+        proxy: null,
+        timeout_seconds: null,
+        headers: {},
+        ca_file: null,
+        keep_alive: null,
+      },
+    },
   };
   const { host, onsettings, rerender } = open({ set_base_url: () => changed });
   await type(addressField(), 'https://other.example');
@@ -159,7 +173,7 @@ test('a provider on this computer is not asked for a key', () => {
 test('a model is made the default, and models are added by hand', async () => {
   const { host, onsettings } = open(
     {
-      list_models: ({ provider }) => (provider === 'offline' ? [model('demo'), model('demo-2')] : []),
+      list_models: ({ provider }) => listed(provider === 'offline' ? [model('demo'), model('demo-2')] : []),
       choose_model: () => ({}),
       add_model: () => settings,
     },

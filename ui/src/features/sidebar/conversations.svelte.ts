@@ -1,11 +1,12 @@
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap } from 'svelte/reactivity';
 
-import type { ConversationId, ConversationSummary, LiveReply } from '../../contract';
+import type { ConversationId, ConversationSummary, LiveReply, RecordId } from '../../contract';
 
 /** The conversations there are, newest first, and in which of them a reply grows. */
 export class Conversations {
   list = $state.raw<readonly ConversationSummary[]>([]);
-  readonly replying = new SvelteSet<ConversationId>();
+  /** The replies that grow, each with its conversation: one may have several. */
+  readonly #growing = new SvelteMap<RecordId, ConversationId>();
 
   /** All of them, as the engine lists them. */
   reset(list: readonly ConversationSummary[]): void {
@@ -27,8 +28,20 @@ export class Conversations {
 
   /** Exactly these replies grow now. */
   resetReplying(live: readonly LiveReply[]): void {
-    this.replying.clear();
-    for (const { conversation } of live) this.replying.add(conversation);
+    this.#growing.clear();
+    for (const reply of live) this.replyStarted(reply);
+  }
+
+  isReplying(conversation: ConversationId): boolean {
+    return [...this.#growing.values()].includes(conversation);
+  }
+
+  replyStarted({ message, conversation }: LiveReply): void {
+    this.#growing.set(message, conversation);
+  }
+
+  replyEnded(message: RecordId): void {
+    this.#growing.delete(message);
   }
 }
 

@@ -15,3 +15,19 @@ test('the newest stands first, also after it has changed', () => {
   conversations.remove('old');
   expect(ids(conversations)).toEqual(['new']);
 });
+
+test('a conversation is replying as long as one of its replies grows', () => {
+  const conversations = new Conversations();
+  const reply = (message: string) => ({
+    conversation: 'c',
+    message,
+    parent: 'q',
+    choice: { provider: 'offline', model: 'demo' },
+    at: 1,
+  });
+  conversations.resetReplying([reply('a1'), reply('a2')]);
+  conversations.replyEnded('a1');
+  expect(conversations.isReplying('c')).toBe(true);
+  conversations.replyEnded('a2');
+  expect(conversations.isReplying('c')).toBe(false);
+});

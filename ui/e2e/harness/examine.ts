@@ -1,0 +1,21 @@
+import { createRequire } from 'node:module';
+
+import type axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Fails on what keeps somebody from using this page; only tells the rest. */
+export async function examine(page: Page, what: string): Promise<void> {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  await page.addScriptTag({ path: AXE });
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  const told = violations.map(({ id, impact, help, nodes }) => ({
+    impact,
+    text: `${impact}: ${id}: ${help}\n${nodes.map(({ html }) => `    ${html}`).join('\n')}`,
+  }));
+  for (const { text } of told) console.info(`${what}: ${text}`);
+  const grave = told.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(grave.map(({ text }) => text)).toEqual([]);
+}
