@@ -29,7 +29,19 @@ pub(crate) fn run(tree: &Tree) -> Outcome {
     ];
     let checks = [
         ("Rust format", cargo(&["fmt", "--all", "--check"]).mend("cargo fmt --all")),
+        (
+            "format of the bench",
+            cargo(&["fmt", "--manifest-path", "benches/decode/Cargo.toml", "--check"])
+                .mend("cargo fmt --manifest-path benches/decode/Cargo.toml"),
+        ),
+        (
+            "format of the fuzz targets",
+            cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])
+                .mend("cargo fmt --manifest-path fuzz/Cargo.toml"),
+        ),
         ("Rust lints", cargo(&clippy).mend("mend what clippy names")),
+        // Those of other systems too, whose licences are looked at as well.
+        ("the crates of the lock file", cargo(&["fetch", "--locked"]).mend("cargo fetch")),
         (
             "licences, forbidden crates and sources",
             Step::new(deny)

@@ -3,6 +3,7 @@
 //! Refuses to know: what Runnel does. It starts the tools that build, test and check, says what it does as it does
 //! it, and when something fails it names the mend.
 
+mod bench;
 mod bundle;
 mod check;
 mod contract;
@@ -10,9 +11,11 @@ mod count;
 mod dev;
 mod display;
 mod failure;
+mod fuzz;
 mod keyring;
 mod node;
 mod packages;
+mod real_server;
 mod run;
 mod runner;
 mod say;
@@ -42,14 +45,25 @@ enum Task {
     Run,
     /// Open the window with live reload: an edit of the UI or of the Rust shows at once
     Dev,
-    /// Run every test: Rust, UI, the keychain, and the real window under Xvfb
+    /// Run every test: Rust, UI, the keychain, a real model server, and the real window under Xvfb
     Test {
         /// Run only these tests (may be given several times)
         #[arg(long, value_enum, value_name = "SUITE")]
         only: Vec<test::Suite>,
     },
+    /// Feed arbitrary bytes to every framing and every protocol
+    Fuzz {
+        /// Run this target only, such as `openai_chat`
+        target: Option<String>,
+        /// How long each target runs
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+        minutes: u64,
+    },
     /// Check format, lints, types, licences and unused dependencies
     Check,
+    /// Measure how fast it is, beside others
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Make the package to install (a .deb on Linux)
     Bundle,
     /// Write the TypeScript contract (ui/src/contract) anew from the Rust one
@@ -62,7 +76,9 @@ fn main() -> ExitCode {
         Task::Run => run::run(&tree),
         Task::Dev => dev::run(&tree),
         Task::Test { only } => return test::run(&tree, &only),
+        Task::Fuzz { target, minutes } => fuzz::run(&tree, target, minutes),
         Task::Check => check::run(&tree),
+        Task::Bench(what) => bench::run(&tree, what),
         Task::Bundle => bundle::run(&tree),
         Task::Contract => contract::run(&tree),
     };

@@ -13,6 +13,9 @@ pub(crate) const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2
 /// To test the keychain: a Secret Service in a D-Bus session of its own.
 pub(crate) const KEYCHAIN: &[&str] = &["dbus", "gnome-keyring"];
 
+/// To test with a model server that others wrote: Python, to install it with.
+pub(crate) const SERVER: &[&str] = &["python3-venv"];
+
 /// To test the whole application: a display with a window manager, the two browsers, Chinese letters for the
 /// screenshots, and a GTK window to drag from.
 pub(crate) const WINDOW: &[&str] = &[

@@ -1,7 +1,8 @@
 //! `cargo xtask test`: every test there is, and one line at the end that adds them up.
 
-use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
+use std::{env, fs};
 
 use clap::ValueEnum;
 
@@ -9,7 +10,7 @@ use crate::count::Count;
 use crate::failure::{Failure, Outcome};
 use crate::step::Step;
 use crate::tree::Tree;
-use crate::{keyring, node, packages, runner, say, ui};
+use crate::{keyring, node, packages, real_server, runner, say, ui};
 
 /// What is compiled: always the same, for with other features the window would be compiled twice.
 const EVERYTHING: [&str; 3] = ["--workspace", "--features", "runnel/custom-protocol"];
@@ -23,6 +24,8 @@ pub(crate) enum Suite {
     Ui,
     /// API keys in a real keyring (Linux)
     Keychain,
+    /// A model server that others wrote (Linux)
+    Server,
     /// The whole application, on a display in memory (Linux)
     Window,
 }
@@ -33,6 +36,7 @@ impl Suite {
             Self::Rust => "the Rust tests",
             Self::Ui => "the UI's tests",
             Self::Keychain => "the keychain tests, in a keyring of their own",
+            Self::Server => "the tests with a model server that others wrote",
             Self::Window => "the tests of the whole application, on a display in memory",
         }
     }
@@ -50,17 +54,25 @@ impl Suite {
             Self::Rust => &[packages::BUILD],
             Self::Ui => &[],
             Self::Keychain => &[packages::BUILD, packages::KEYCHAIN],
+            Self::Server => &[packages::BUILD, packages::SERVER],
             Self::Window => &[packages::BUILD, packages::KEYCHAIN, packages::WINDOW],
         }
     }
 
-    fn runners(self, tree: &Tree) -> Vec<Step> {
-        match self {
+    /// Whether its tests are in the Rust suite too, which leaves them out and counts them as skipped.
+    fn is_ignored_elsewhere(self) -> bool {
+        matches!(self, Self::Keychain | Self::Server)
+    }
+
+    /// What runs it, after preparing what only this suite needs.
+    fn runners(self, tree: &Tree) -> Outcome<Vec<Step>> {
+        Ok(match self {
             Self::Rust => rust(tree),
             Self::Ui => vec![node::script(tree, "test")],
             Self::Keychain => vec![keychain(tree)],
+            Self::Server => vec![server(tree, &real_server::prepare(tree)?)],
             Self::Window => vec![window(tree)],
-        }
+        })
     }
 }
 
@@ -102,8 +114,7 @@ fn run_all(tree: &Tree, mut suites: Vec<Suite>) -> Count {
             continue;
         }
         let count = run_suite(tree, suite);
-        if suite == Suite::Keychain {
-            // The Rust suite had to leave these out and counted them as skipped.
+        if suite.is_ignored_elsewhere() {
             total.skipped = total.skipped.saturating_sub(count.ran());
         }
         total += count;
@@ -118,8 +129,12 @@ fn run_all(tree: &Tree, mut suites: Vec<Suite>) -> Count {
 /// A suite in which no test ran has failed, whatever its runner says.
 fn run_suite(tree: &Tree, suite: Suite) -> Count {
     say::doing(&format!("running {}", suite.name()));
+    let runners = match suite.runners(tree) {
+        Ok(runners) => runners,
+        Err(failure) => return cannot_run(&failure),
+    };
     let mut count = Count::default();
-    for runner in suite.runners(tree) {
+    for runner in runners {
         count += runner::follow(runner);
     }
     if count.ran() > 0 {
@@ -127,6 +142,16 @@ fn run_suite(tree: &Tree, suite: Suite) -> Count {
     }
     say::failure(&Failure::new("not one test ran", "look at what is printed above"));
     Count { failed: 1, ..count }
+}
+
+/// What a suite needs is not here. A person may go without it; a machine that says all is well has tried all.
+fn cannot_run(failure: &Failure) -> Count {
+    say::failure(failure);
+    if env::var_os("CI").is_some() {
+        return Count::FAILURE;
+    }
+    say::note("skipped, for want of that");
+    Count { skipped: 1, ..Count::default() }
 }
 
 fn build(tree: &Tree) -> Outcome {
@@ -158,6 +183,16 @@ fn keychain(tree: &Tree) -> Step {
         .args(EVERYTHING)
         .args(["--", "--ignored", "keychain"])
         .env("RUNNEL_TEST_KEYCHAIN", "1")
+        .dir(tree.root())
+}
+
+/// Those tests of the terminal that are ignored elsewhere, for want of a server that others wrote.
+fn server(tree: &Tree, python: &Path) -> Step {
+    Step::new("cargo")
+        .args(["test", "--no-fail-fast", "--test", "real_server"])
+        .args(EVERYTHING)
+        .args(["--", "--ignored"])
+        .env("RUNNEL_TEST_PYTHON", python)
         .dir(tree.root())
 }
 

@@ -1,4 +1,4 @@
-//! Cargo tools the checks need: taken from the machine, or installed once into the target folder.
+//! Cargo tools the tasks need: taken from the machine, or installed once into the target folder.
 
 use std::path::PathBuf;
 
@@ -14,6 +14,7 @@ pub(crate) struct Tool {
 }
 
 pub(crate) const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
+pub(crate) const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2" };
 pub(crate) const CARGO_MACHETE: Tool = Tool { name: "cargo-machete", version: "0.9.2" };
 
 /// Where the tool is, after installing it if need be.

@@ -13,10 +13,14 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
-/// The crates that are not of this workspace.
+/// The crates that are not of this project.
 fn crates() -> BTreeSet<String> {
+    ["Cargo.toml", "fuzz/Cargo.toml"].into_iter().flat_map(crates_of).collect()
+}
+
+fn crates_of(manifest: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path", manifest])
         .current_dir(root())
         .output()
         .unwrap();
@@ -38,6 +42,13 @@ fn npm_packages() -> BTreeSet<String> {
         .collect()
 }
 
+fn python_packages() -> BTreeSet<String> {
+    let path = root().join("crates/cli/tests/real_server/requirements.txt");
+    let text = fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split(['[', '=']).next().unwrap().to_owned()).collect()
+}
+
 /// The first cells of the tables: | `name` | why | licence |
 fn explained() -> BTreeSet<String> {
     let text = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
@@ -49,7 +60,8 @@ fn explained() -> BTreeSet<String> {
 
 #[test]
 fn every_dependency_is_explained_and_nothing_else_is() {
-    let used: BTreeSet<String> = crates().union(&npm_packages()).cloned().collect();
+    let used: BTreeSet<String> =
+        [crates(), npm_packages(), python_packages()].into_iter().flatten().collect();
     let explained = explained();
     let unexplained: Vec<_> = used.difference(&explained).collect();
     let unused: Vec<_> = explained.difference(&used).collect();

@@ -19,7 +19,7 @@ const DESKTOP: &str = "@tauri-apps";
 
 const FEATURES: &str = "features";
 
-const ROOMS: [Room; 8] = [
+const ROOMS: [Room; 9] = [
     Room { name: "contract", rooms: &[], packages: Packages::Only(&[]) },
     Room { name: "host", rooms: &["contract"], packages: Packages::Only(&[DESKTOP]) },
     Room { name: "messages", rooms: &["contract"], packages: Packages::Only(&["svelte"]) },
@@ -33,15 +33,16 @@ const ROOMS: [Room; 8] = [
         rooms: &["contract", "messages", "shared"],
         packages: Packages::AllButTheDesktop,
     },
+    Room { name: "json", rooms: &["contract", "messages", "shared"], packages: Packages::AllButTheDesktop },
     Room {
         name: FEATURES,
-        rooms: &["contract", "host", "markdown", "messages", "shared"],
+        rooms: &["contract", "host", "json", "markdown", "messages", "shared"],
         packages: Packages::Only(&["svelte", "bits-ui"]),
     },
     // The rooms put together.
     Room {
         name: "app",
-        rooms: &["contract", FEATURES, "host", "markdown", "messages", "shared"],
+        rooms: &["contract", FEATURES, "host", "json", "markdown", "messages", "shared"],
         packages: Packages::AllButTheDesktop,
     },
     // main.ts, which lies in no folder.
