@@ -1,4 +1,4 @@
-import { Key, type ElementId, type Session } from './webdriver';
+import { Key, WebDriverError, type ElementId, type Session } from './webdriver';
 import { until } from './until';
 
 /** Where elements of a role are looked for; the web view itself says whether they have it. */
@@ -31,28 +31,30 @@ export type Role = keyof typeof CANDIDATES;
 export class Part {
   constructor(
     protected readonly session: Session,
-    private readonly element?: ElementId,
+    private element?: ElementId,
+    /** Finds it again where the page has put another element in its place. */
+    private readonly find?: () => Promise<ElementId>,
   ) {}
 
   /** The parts inside this one that can be seen now. */
   async all(role: Role, name?: string | RegExp): Promise<Part[]> {
-    const elements = await this.session.visible(CANDIDATES[role], this.element);
-    const found: Part[] = [];
-    for (const element of elements) {
-      if ((await this.session.role(element)) !== role) continue;
-      if (name !== undefined && !matches(await this.session.name(element), name)) continue;
-      found.push(new Part(this.session, element));
-    }
-    return found;
+    return (await this.elements(role, name)).map((element) => new Part(this.session, element));
   }
 
   /** The one such part inside this one; waits for it. */
-  async get(role: Role, name?: string | RegExp): Promise<Part> {
-    return until(`there is one ${role} ${name ?? ''}`, async () => {
-      const found = await this.all(role, name);
+  get(role: Role, name?: string | RegExp): Promise<Part> {
+    return this.found(`there is one ${role} ${name ?? ''}`, async () => {
+      const found = await this.elements(role, name);
       if (found.length > 1) throw new Error(`there are ${found.length} of them`);
       return found[0];
     });
+  }
+
+  /** The last such part inside this one; waits for one. */
+  last(role: Role, name?: string | RegExp): Promise<Part> {
+    return this.found(`there is a ${role} ${name ?? ''}`, async () =>
+      (await this.elements(role, name)).at(-1),
+    );
   }
 
   /** Whether there is such a part now. */
@@ -104,15 +106,15 @@ export class Part {
   }
 
   name(): Promise<string> {
-    return this.session.name(this.itself);
+    return this.there((element) => this.session.name(element));
   }
 
   click(): Promise<void> {
-    return this.session.click(this.itself);
+    return this.there((element) => this.session.click(element));
   }
 
   type(text: string): Promise<void> {
-    return this.session.type(this.itself, text);
+    return this.there((element) => this.session.type(element, text));
   }
 
   /** Types in place of what stands in a field. */
@@ -123,13 +125,46 @@ export class Part {
 
   /** Runs a function of this part in the page. */
   run<A extends unknown[], R>(script: (element: HTMLElement, ...args: A) => R, ...args: A) {
-    return this.session.runOn(this.itself, script, ...args);
+    return this.there((element) => this.session.runOn(element, script, ...args));
   }
 
-  private get itself(): ElementId {
-    if (this.element === undefined) throw new Error('the page as a whole is no element');
-    return this.element;
+  private async elements(role: Role, name?: string | RegExp): Promise<ElementId[]> {
+    const search = (within?: ElementId) => this.session.visible(CANDIDATES[role], within);
+    const candidates = await (this.element === undefined ? search() : this.there(search));
+    const found: ElementId[] = [];
+    for (const element of candidates) {
+      try {
+        if ((await this.session.role(element)) !== role) continue;
+        if (name !== undefined && !matches(await this.session.name(element), name)) continue;
+        found.push(element);
+      } catch (error) {
+        // It left the page between the two looks.
+        if (!isStale(error)) throw error;
+      }
+    }
+    return found;
   }
+
+  private async found(what: string, look: () => Promise<ElementId | undefined>): Promise<Part> {
+    const find = () => until(what, look);
+    return new Part(this.session, await find(), find);
+  }
+
+  /** Does something with its element; with the one in its place if it has left the page. */
+  private async there<T>(act: (element: ElementId) => Promise<T>): Promise<T> {
+    if (this.element === undefined) throw new Error('the page as a whole is no element');
+    try {
+      return await act(this.element);
+    } catch (error) {
+      if (!isStale(error) || this.find === undefined) throw error;
+      this.element = await this.find();
+      return act(this.element);
+    }
+  }
+}
+
+function isStale(error: unknown): boolean {
+  return error instanceof WebDriverError && error.code === 'stale element reference';
 }
 
 function matches(name: string, expected: string | RegExp): boolean {

@@ -10,8 +10,7 @@ export async function ask(window: AppWindow, question: string): Promise<void> {
 
 /** The answer that was begun last, once there is one after this question. */
 export async function newestAnswer(window: AppWindow): Promise<Part> {
-  const log = await window.get('log', 'Messages');
-  return until('there is an answer', async () => (await log.all('article', 'Assistant')).at(-1));
+  return (await window.get('log', 'Messages')).last('article', 'Assistant');
 }
 
 /** The newest answer, once nothing grows here any more. */
