@@ -7,6 +7,7 @@ use runnel_providers::{JsonDialect, Price, SearchDialect, ThinkingOff, Vendor};
 
 use crate::Engine;
 use crate::contract::{Abilities, Bound, ModelChoice, ModelView, PriceView, Refusal, Search, ThinkingMode};
+use crate::cost::Tariff;
 use crate::providers::{pictures, thinking_modes};
 
 /// Every parameter that providers differ about.
@@ -38,9 +39,10 @@ impl Engine {
         .await
     }
 
-    /// What a model costs, if that is known here.
-    pub(crate) fn price_of(&self, vendor: &Arc<Vendor>, model: &str) -> Option<PriceView> {
-        known_price(vendor, model).or_else(|| self.listed(vendor, model)?.price)
+    /// How a model's answers are paid, if that is known here.
+    pub(crate) fn tariff_of(&self, vendor: &Arc<Vendor>, model: &str) -> Option<Tariff> {
+        let price = known_price(vendor, model).or_else(|| self.listed(vendor, model)?.price)?;
+        Some(Tariff { price, cache_apart: vendor.protocol.counts_cache_apart() })
     }
 
     /// What the provider said of a model when it was last asked.

@@ -15,9 +15,9 @@ use runnel_store::{Journal, JournalBatch, StoreError};
 use crate::Engine;
 use crate::batch::Batcher;
 use crate::blocking::blocking;
-use crate::contract::{AppEvent, Batch, PriceView};
+use crate::contract::{AppEvent, Batch};
 use crate::conversations::summary;
-use crate::cost::cost;
+use crate::cost::Tariff;
 use crate::outlet::locked;
 use crate::problem::storage_problem;
 use crate::replies::Live;
@@ -28,22 +28,17 @@ pub(crate) struct Reply {
     live: Live,
     /// `None` for a reply that is not to be kept.
     journal: Option<Journal>,
-    /// What its model costs, if that is known.
-    price: Option<PriceView>,
+    /// How it is paid, if that is known.
+    tariff: Option<Tariff>,
     turn: Turn,
     number: u64,
     stopwatch: Stopwatch,
 }
 
 impl Reply {
-    pub(crate) fn new(
-        engine: Engine,
-        live: Live,
-        journal: Option<Journal>,
-        price: Option<PriceView>,
-    ) -> Self {
+    pub(crate) fn new(engine: Engine, live: Live, journal: Option<Journal>, tariff: Option<Tariff>) -> Self {
         let (turn, stopwatch) = (Turn::default(), Stopwatch::start());
-        Self { engine, live, journal, price, turn, number: 0, stopwatch }
+        Self { engine, live, journal, tariff, turn, number: 0, stopwatch }
     }
 
     /// Runs to the one ending: the stream's own, a stop, or a disk that takes no more.
@@ -126,7 +121,7 @@ impl Reply {
                 let _ = journal.write(&batch);
             }
             self.take_in(&batch);
-            let Self { engine, live, journal, price, turn, stopwatch, .. } = self;
+            let Self { engine, live, journal, tariff, turn, stopwatch, .. } = self;
             let Outcome { parts, usage, adjustments, ending } = turn.into_outcome();
             let mut answer = Answer {
                 provider: live.reply.choice.provider.clone(),
@@ -134,7 +129,7 @@ impl Reply {
                 ending,
                 usage,
                 timing: stopwatch.stop(),
-                cost: usage.as_ref().zip(price.as_ref()).and_then(|(usage, price)| cost(usage, price)),
+                cost: usage.as_ref().zip(tariff.as_ref()).and_then(|(usage, tariff)| tariff.cost(usage)),
                 adjustments,
             };
             let is_kept = journal.is_some();

@@ -16,10 +16,11 @@ use crate::Engine;
 use crate::additions::Additions;
 use crate::clock;
 use crate::contract::{
-    AppEvent, Attach, Batch, ConversationRef, LiveReply, ModelChoice, Nothing, PriceView, Refusal,
-    Regenerate, SendMessage, Sent,
+    AppEvent, Attach, Batch, ConversationRef, LiveReply, ModelChoice, Nothing, Refusal, Regenerate,
+    SendMessage, Sent,
 };
 use crate::conversations::summary;
+use crate::cost::Tariff;
 use crate::outlet::{Outlet, locked};
 use crate::parameters::{self, MOST_ANSWERS};
 use crate::replies::Live;
@@ -48,8 +49,8 @@ struct Prepared {
     choice: ModelChoice,
     /// How many answers are wanted.
     answers: u32,
-    /// What the model costs, if that is known.
-    price: Option<PriceView>,
+    /// How the answer is paid, if that is known.
+    tariff: Option<Tariff>,
     endpoint: Endpoint,
     request: ChatRequest,
     /// What the person should know of the request.
@@ -179,10 +180,10 @@ impl Engine {
         let asked = Arc::clone(&vendor);
         let model = choice.model.clone();
         let reached = self.with_keychain(move |engine| {
-            let price = engine.price_of(&asked, &model);
-            Ok((engine.endpoint_of(asked, base_url, key)?, price))
+            let tariff = engine.tariff_of(&asked, &model);
+            Ok((engine.endpoint_of(asked, base_url, key)?, tariff))
         });
-        let (endpoint, price) = reached.await?;
+        let (endpoint, tariff) = reached.await?;
         if let Err(problem) = endpoint.require_key() {
             // A locked keychain may hold one.
             self.with_keychain(move |engine| engine.keychain_answers(&vendor)).await?;
@@ -201,12 +202,12 @@ impl Engine {
             )
             .await?;
         let adjustment = self.make_room(&endpoint, &mut request).await;
-        Ok(Prepared { additions, question, choice, answers, price, endpoint, request, adjustment })
+        Ok(Prepared { additions, question, choice, answers, tariff, endpoint, request, adjustment })
     }
 
     /// Keeps the question, opens the journals, and lets the replies run.
     async fn start(&self, prepared: Prepared, manner: Manner) -> Result<Running, Refusal> {
-        let Prepared { mut additions, question, choice, answers, price, endpoint, request, adjustment } =
+        let Prepared { mut additions, question, choice, answers, tariff, endpoint, request, adjustment } =
             prepared;
         let reply = LiveReply {
             conversation: additions.conversation.id(),
@@ -253,7 +254,7 @@ impl Engine {
             let told = adjustment.clone().map(|adjustment| TurnEvent::Adjusted { adjustment });
             let events = chat(&self.inner().http, endpoint.clone(), request.clone());
             let events = told_after_the_first(events, told);
-            Reply::new(self.clone(), live, journals.next(), price.clone()).run(events)
+            Reply::new(self.clone(), live, journals.next(), tariff.clone()).run(events)
         };
         let first = run(live.clone());
         let recent = (!manner.forget).then(|| sent.reply.choice.clone());

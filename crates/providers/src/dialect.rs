@@ -1,11 +1,19 @@
-//! What a vendor's file means for one of its models.
+//! What a vendor's file means for one of its models, and its protocol for all of them.
 
 use runnel_conversation::{Effort, MediaKind, Parameter};
 
 use crate::vendor::{
-    EffortWords, Family, ImageInput, JsonDialect, KnownModel, SearchDialect, ThinkingDialect, ThinkingOff,
-    Vendor,
+    EffortWords, Family, ImageInput, JsonDialect, KnownModel, Protocol, SearchDialect, ThinkingDialect,
+    ThinkingOff, Vendor,
 };
+
+impl Protocol {
+    /// Whether its prompt tokens leave out those that came from the cache. Anthropic's `input_tokens` are
+    /// what follows the last cache breakpoint; everybody else counts the whole prompt.
+    pub fn counts_cache_apart(self) -> bool {
+        self == Self::Anthropic
+    }
+}
 
 impl Vendor {
     /// What is known of a model beyond the list.

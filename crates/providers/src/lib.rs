@@ -31,6 +31,7 @@ mod request;
 mod retry;
 mod sampling;
 mod scripted;
+mod sense;
 mod sources;
 mod text;
 mod think_tags;
@@ -54,6 +55,3 @@ pub use vendor::{
     Protocol, SearchDialect, ThinkingDialect, ThinkingOff, TokenLimit, Vendor,
 };
 pub use vendors::{vendor, vendor_from_toml, vendors};
-
-#[cfg(test)]
-mod recorded;

@@ -22,6 +22,11 @@ pub trait Decode: Send {
 
     /// Whether the model has come to its end, and only an epilogue (usage, a farewell) can follow.
     fn has_finished(&self) -> bool;
+
+    /// How many bytes are held back, to be given out at the end.
+    fn held(&self) -> usize {
+        0
+    }
 }
 
 /// One question in a protocol's words.

@@ -18,7 +18,7 @@ const DOCUMENT_LIMIT: usize = 6 * 1024 * 1024;
 /// How much text one reply may hold, in bytes: about two million tokens, several times what any model
 /// says at once. It is held in memory until it is kept.
 const TEXT_LIMIT: usize = 8 * 1024 * 1024;
-/// How much may come without anything being said, in bytes: signs of life, garbage, a tool's arguments.
+/// How much may come without anything being said, in bytes: signs of life and garbage.
 const MUTE_LIMIT: usize = 16 * 1024 * 1024;
 
 const BLOATED: &str = "The reply cannot be read: it holds more values than can be meant.";
@@ -51,7 +51,7 @@ pub struct Reading {
     decoder: Box<dyn Decode>,
     shape: Shape,
     head: Vec<u8>,
-    /// Bytes of text that were given out.
+    /// Bytes that were given out, of text and of what goes with it.
     text: usize,
     /// Bytes that came since something was given out.
     mute: usize,
@@ -95,7 +95,7 @@ impl Reading {
             let said = events.get(before..).unwrap_or_default();
             self.mute = if said.is_empty() { self.mute + bytes.len() } else { 0 };
             self.text += said.iter().map(text_length).sum::<usize>();
-            if self.text > TEXT_LIMIT {
+            if self.text + self.decoder.held() > TEXT_LIMIT {
                 let message =
                     format!("The answer was cut off: it is longer than {} MiB.", mebibytes(TEXT_LIMIT));
                 self.ended = true;
@@ -211,6 +211,7 @@ fn text_length(event: &TurnEvent) -> usize {
         TurnEvent::Reasoning { text } | TurnEvent::Content { text } => text.len(),
         TurnEvent::ToolCall(call) => call.arguments.len(),
         TurnEvent::Opaque { data, .. } => data.len(),
+        TurnEvent::Source(source) => source.url.len() + source.title.as_ref().map_or(0, String::len),
         _ => 0,
     }
 }

@@ -69,18 +69,25 @@ async fn an_answer_without_end_is_cut_off_and_what_came_stays() {
 #[tokio::test]
 async fn a_stream_that_says_nothing_without_end_is_cut_off() {
     let filler = "a".repeat(16 * 1024);
-    let silent = [
-        format!(": {filler}\n\n"),
-        format!("data: {{\"choices\":[{{\"delta{filler}\n\n"),
-        format!(
-            "data: {{\"choices\":[{{\"delta\":{{\"tool_calls\":[{{\"index\":0,\"function\":{{\"arguments\":\"{filler}\"}}}}]}}}}]}}\n\n"
-        ),
-    ];
+    let silent = [format!(": {filler}\n\n"), format!("data: {{\"choices\":[{{\"delta{filler}\n\n")];
     for refrain in silent {
         let (text_length, problem) = cut_off(Reply::raw("").and_so_on(refrain)).await;
         assert_eq!((text_length, problem.code), (0, ProblemCode::Protocol));
         assert_eq!(problem.message, "The reply went on for 16 MiB without a word.");
         assert!(problem.raw.unwrap().len() <= 4096);
+    }
+}
+
+#[tokio::test]
+async fn a_call_of_a_tool_without_end_is_cut_off_whatever_is_said_beside_it() {
+    let filler = "a".repeat(16 * 1024);
+    for beside in ["", ",\"content\":\"a\""] {
+        let function = format!("{{\"arguments\":\"{filler}\"}}");
+        let delta = format!("{{\"tool_calls\":[{{\"index\":0,\"function\":{function}}}]{beside}}}");
+        let refrain = format!("data: {{\"choices\":[{{\"delta\":{delta}}}]}}\n\n");
+        let (_, problem) = cut_off(Reply::raw("").and_so_on(refrain)).await;
+        assert_eq!(problem.code, ProblemCode::Truncated);
+        assert_eq!(problem.message, "The answer was cut off: it is longer than 8 MiB.");
     }
 }
 

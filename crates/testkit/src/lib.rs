@@ -29,6 +29,7 @@ mod routes;
 mod script;
 mod server;
 mod split;
+mod told;
 
 pub use flood::flood_text;
 pub use proxy::{Passage, ProxyServer};
@@ -37,3 +38,4 @@ pub use reply::Reply;
 pub use request::Request;
 pub use server::{HangUp, ModelServer};
 pub use split::Split;
+pub use told::{Counts, Ending, Told};

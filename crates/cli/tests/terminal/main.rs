@@ -19,4 +19,5 @@ mod memory;
 mod pictures;
 mod program;
 mod pull;
+mod recordings;
 mod stopping;

@@ -11,7 +11,8 @@ use super::{
 use crate::{
     error,
     frames::Frame,
-    protocol::{Decode, not_the_protocol, only_garbage, truncated},
+    protocol::{Decode, not_the_protocol},
+    sense::Sense,
     sources::Sources,
     think_tags::ThinkTags,
 };
@@ -31,10 +32,7 @@ pub struct Decoder {
     sources: Sources,
     counts: Counts,
     stop_reason: Option<String>,
-    /// Some frame made sense.
-    understood: bool,
-    /// The first frame that made no sense.
-    corrupt: Option<String>,
+    sense: Sense,
 }
 
 impl Decode for Decoder {
@@ -50,10 +48,10 @@ impl Decode for Decoder {
             return self.fail(error::from_text(data), events);
         }
         let Some(event) = data.starts_with('{').then(|| serde_json::from_str(data).ok()).flatten() else {
-            self.corrupt.get_or_insert_with(|| data.to_owned());
+            self.sense.missing_in(data);
             return;
         };
-        self.understood = true;
+        self.sense.made();
         self.event(event, data, events);
     }
 
@@ -79,6 +77,10 @@ impl Decode for Decoder {
 
     fn has_finished(&self) -> bool {
         self.stop_reason.is_some()
+    }
+
+    fn held(&self) -> usize {
+        self.tool_calls.held()
     }
 }
 
@@ -159,10 +161,7 @@ impl Decoder {
     /// Ends the turn; `announced` when the provider said that nothing follows.
     fn conclude(&mut self, announced: bool, events: &mut Vec<TurnEvent>) {
         let problem = match self.stop_reason.take() {
-            None if !self.understood && self.corrupt.is_some() => {
-                only_garbage(self.corrupt.take().unwrap_or_default())
-            }
-            None if !announced => truncated(),
+            None if !announced || self.sense.is_missing() => self.sense.failure(),
             reason => {
                 let reason = reason.map_or(FinishReason::Stop, finish_reason);
                 return self.close(TurnEvent::Finished { reason }, events);

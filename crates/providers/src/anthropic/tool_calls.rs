@@ -5,9 +5,13 @@ use serde_json::Value;
 
 use super::decode::text_in;
 
-/// The tool calls of a message so far, in the order they began, each with the index of its block.
+/// The tool calls of a message so far.
 #[derive(Debug, Default)]
-pub(super) struct ToolCalls(Vec<(u64, Call)>);
+pub(super) struct ToolCalls {
+    /// In the order they began, each with the index of its block.
+    calls: Vec<(u64, Call)>,
+    held: usize,
+}
 
 #[derive(Debug)]
 struct Call {
@@ -28,20 +32,27 @@ impl ToolCalls {
             input: block.get("input").cloned().unwrap_or_default(),
             json: String::new(),
         };
-        self.0.push((index, call));
+        self.held += size_of::<Call>() + call.id.len() + call.name.len();
+        self.calls.push((index, call));
     }
 
     /// Takes in more of an input. Tools that the provider runs itself get theirs the same way, from
     /// blocks that are not known here.
     pub(super) fn add(&mut self, index: u64, json: &str) {
-        if let Some((_, call)) = self.0.iter_mut().rev().find(|(known, _)| *known == index) {
+        if let Some((_, call)) = self.calls.iter_mut().rev().find(|(known, _)| *known == index) {
+            self.held += json.len();
             call.json.push_str(json);
         }
     }
 
+    /// How many bytes the blocks had, at least.
+    pub(super) fn held(&self) -> usize {
+        self.held
+    }
+
     /// The calls, whole. What never got a name is none.
     pub(super) fn take(&mut self) -> impl Iterator<Item = ToolCall> {
-        std::mem::take(&mut self.0)
+        std::mem::take(&mut self.calls)
             .into_iter()
             .map(|(_, call)| call.whole())
             .filter(|call| !call.name.is_empty())

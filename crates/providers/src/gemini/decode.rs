@@ -7,7 +7,8 @@ use super::wire::{Candidate, Content, FunctionCall, Grounding, Part, PromptFeedb
 use crate::{
     error,
     frames::Frame,
-    protocol::{Decode, not_the_protocol, only_garbage, truncated},
+    protocol::{Decode, not_the_protocol},
+    sense::Sense,
     sources::Sources,
 };
 
@@ -19,10 +20,7 @@ pub struct Decoder {
     finish_reason: Option<String>,
     /// The problem of a question that is not answered.
     blocked: Option<Problem>,
-    /// Some frame made sense.
-    understood: bool,
-    /// The first frame that made no sense.
-    corrupt: Option<String>,
+    sense: Sense,
 }
 
 impl Decode for Decoder {
@@ -54,7 +52,7 @@ impl Decode for Decoder {
         if events.last().is_some_and(TurnEvent::is_ending) {
             return;
         }
-        if self.understood {
+        if self.sense.was_made() {
             return self.end(events);
         }
         let message = "The provider answered with something that is not its protocol.";
@@ -68,10 +66,7 @@ impl Decode for Decoder {
         if let Some(reason) = self.finish_reason.take() {
             return self.close(TurnEvent::Finished { reason: finish_reason(reason) }, events);
         }
-        let problem = match self.corrupt.take() {
-            Some(sample) if !self.understood => only_garbage(sample),
-            _ => truncated(),
-        };
+        let problem = self.sense.failure();
         self.fail(problem, events);
     }
 
@@ -98,7 +93,7 @@ impl Decoder {
     /// What a response says, and how it ends if it tells of an error.
     fn text(&mut self, text: &str, events: &mut Vec<TurnEvent>) {
         let Some(response) = response_in(text) else {
-            self.corrupt.get_or_insert_with(|| text.to_owned());
+            self.sense.missing_in(text);
             return;
         };
         let problem = problem_of(&response, text);
@@ -109,7 +104,9 @@ impl Decoder {
     }
 
     fn response(&mut self, mut response: Response<'_>, events: &mut Vec<TurnEvent>) {
-        self.understood |= response.says_something();
+        if response.says_something() {
+            self.sense.made();
+        }
         let answer = response.take_first_candidate();
         let Response { prompt_feedback, usage_metadata, .. } = response;
         // A running total.

@@ -8,7 +8,8 @@ use super::plain::{PlainLine, PlainMessage};
 use crate::{
     error,
     frames::Frame,
-    protocol::{Decode, not_the_protocol, only_garbage, truncated},
+    protocol::{Decode, not_the_protocol},
+    sense::Sense,
     think_tags::ThinkTags,
 };
 
@@ -55,10 +56,7 @@ pub struct Decoder {
     think_tags: ThinkTags,
     /// Something was said.
     has_spoken: bool,
-    /// Some frame made sense.
-    understood: bool,
-    /// The first frame that made no sense.
-    corrupt: Option<String>,
+    sense: Sense,
 }
 
 impl Decode for Decoder {
@@ -79,10 +77,7 @@ impl Decode for Decoder {
     }
 
     fn end(&mut self, events: &mut Vec<TurnEvent>) {
-        let problem = match self.corrupt.take() {
-            Some(sample) if !self.understood => only_garbage(sample),
-            _ => truncated(),
-        };
+        let problem = self.sense.failure();
         self.fail(problem, events);
     }
 
@@ -94,7 +89,7 @@ impl Decode for Decoder {
 
 impl Decoder {
     fn plain(&mut self, message: PlainMessage<'_>, events: &mut Vec<TurnEvent>) {
-        self.understood = true;
+        self.sense.made();
         if let Some(text) = message.thinking.filter(|text| !text.is_empty()) {
             events.push(TurnEvent::Reasoning { text: text.into() });
         }
@@ -109,10 +104,10 @@ impl Decoder {
             return self.fail(error::from_value(&value), events);
         }
         let Some(line) = value.is_object().then(|| Line::deserialize(value).ok()).flatten() else {
-            self.corrupt.get_or_insert_with(|| data.to_owned());
+            self.sense.missing_in(data);
             return;
         };
-        self.understood = true;
+        self.sense.made();
         self.line(line, events);
     }
 
@@ -164,102 +159,4 @@ fn finish_reason(reason: Option<&str>) -> FinishReason {
 }
 
 #[cfg(test)]
-mod tests {
-    use runnel_conversation::ProblemCode;
-    use serde_json::json;
-
-    use super::*;
-
-    fn events(lines: &[Value]) -> Vec<TurnEvent> {
-        let mut decoder = Decoder::default();
-        let mut events = Vec::new();
-        for line in lines {
-            let data = line.as_str().map_or_else(|| line.to_string(), str::to_owned);
-            decoder.frame(Frame::message(&data), &mut events);
-            if events.last().is_some_and(TurnEvent::is_ending) {
-                return events;
-            }
-        }
-        decoder.end(&mut events);
-        events
-    }
-
-    fn said(content: &str, thinking: &str) -> Value {
-        json!({"message": {"role": "assistant", "content": content, "thinking": thinking}, "done": false})
-    }
-
-    fn done(reason: &str) -> Value {
-        json!({"message": {"content": ""}, "done": true, "done_reason": reason, "prompt_eval_count": 3, "eval_count": 5})
-    }
-
-    fn usage() -> TurnEvent {
-        let usage = Usage { prompt_tokens: Some(3), completion_tokens: Some(5), ..Usage::default() };
-        TurnEvent::Usage(usage)
-    }
-
-    fn code(events: &[TurnEvent]) -> ProblemCode {
-        let Some(TurnEvent::Failed { problem }) = events.last() else { panic!("{events:?}") };
-        problem.code
-    }
-
-    #[test]
-    fn thinking_comes_before_the_answer_and_done_ends_both() {
-        assert_eq!(
-            events(&[said("", "why"), said("so", ""), done("length")]),
-            [
-                TurnEvent::Reasoning { text: "why".into() },
-                TurnEvent::Content { text: "so".into() },
-                usage(),
-                TurnEvent::Finished { reason: FinishReason::Length },
-            ]
-        );
-    }
-
-    #[test]
-    fn a_call_comes_whole_with_its_arguments_as_an_object() {
-        let call = json!({"message": {"tool_calls": [{"function": {"name": "add", "arguments": {"x": 1}}}]}});
-        let expected = ToolCall { id: String::new(), name: "add".into(), arguments: "{\"x\":1}".into() };
-        assert_eq!(
-            events(&[call, done("stop")]),
-            [TurnEvent::ToolCall(expected), usage(), TurnEvent::Finished { reason: FinishReason::Stop }]
-        );
-    }
-
-    #[test]
-    fn an_error_line_ends_the_turn_and_what_was_said_stays() {
-        let error = json!({"error": "an error was encountered while running the model"});
-        let events = events(&[said("so", ""), error]);
-        assert_eq!(events[0], TurnEvent::Content { text: "so".into() });
-        assert_eq!(code(&events), ProblemCode::Overloaded);
-    }
-
-    #[test]
-    fn old_servers_leave_the_tags_in_the_content() {
-        let events = events(&[said("<thi", ""), said("nk>why</think>so", ""), done("stop")]);
-        assert_eq!(events[0], TurnEvent::Reasoning { text: "why".into() });
-        assert_eq!(events[1], TurnEvent::Content { text: "so".into() });
-    }
-
-    #[test]
-    fn an_answer_that_was_not_streamed_is_one_line() {
-        let line = json!({"message": {"content": "why</think>so"}, "done": true});
-        assert_eq!(
-            events(&[line]),
-            [
-                TurnEvent::Reasoning { text: "why".into() },
-                TurnEvent::Content { text: "so".into() },
-                TurnEvent::Finished { reason: FinishReason::Stop },
-            ]
-        );
-    }
-
-    #[test]
-    fn a_stream_without_done_is_truncated_and_one_of_garbage_is_not_the_protocol() {
-        assert_eq!(code(&events(&[said("so", "")])), ProblemCode::Truncated);
-        assert_eq!(code(&events(&[json!("Ollama is"), json!("running")])), ProblemCode::Protocol);
-        assert_eq!(code(&events(&[json!("garbage"), said("so", "")])), ProblemCode::Truncated);
-        let mut events = Vec::new();
-        Decoder::default().document("[]", &mut events);
-        assert_eq!(code(&events), ProblemCode::Protocol);
-    }
-}
+mod tests;

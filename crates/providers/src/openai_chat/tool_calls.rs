@@ -5,9 +5,13 @@ use serde_json::Value;
 
 use super::wire::ToolCallDelta;
 
-/// The tool calls of a turn so far, in the order they began.
+/// The tool calls of a turn so far.
 #[derive(Debug, Default)]
-pub(super) struct ToolCalls(Vec<(Option<u64>, ToolCall)>);
+pub(super) struct ToolCalls {
+    /// In the order they began.
+    calls: Vec<(Option<u64>, ToolCall)>,
+    held: usize,
+}
 
 impl ToolCalls {
     /// Takes in a piece. Pieces belong together by their index, which may begin anywhere or be missing;
@@ -21,12 +25,13 @@ impl ToolCalls {
             Value::String(text) => text,
             object => object.to_string(),
         };
+        self.held += size_of::<ToolCall>() + id.len() + name.len() + arguments.len();
         // Whole calls may all carry one index: another id with a name of its own is another call.
         let continues = |(index, call): &(Option<u64>, ToolCall)| {
             let another = !id.is_empty() && id != call.id && !call.id.is_empty() && !name.is_empty();
             !another && (piece.index.is_none() || *index == piece.index)
         };
-        match self.0.iter_mut().rev().find(|known| continues(known)) {
+        match self.calls.iter_mut().rev().find(|known| continues(known)) {
             Some((_, call)) => {
                 if call.id.is_empty() {
                     call.id = id;
@@ -36,13 +41,18 @@ impl ToolCalls {
                 }
                 call.arguments.push_str(&arguments);
             }
-            None => self.0.push((piece.index, ToolCall { id, name, arguments })),
+            None => self.calls.push((piece.index, ToolCall { id, name, arguments })),
         }
+    }
+
+    /// How many bytes the pieces had, at least.
+    pub(super) fn held(&self) -> usize {
+        self.held
     }
 
     /// The calls, whole. A piece that never got a name is none.
     pub(super) fn take(&mut self) -> impl Iterator<Item = ToolCall> {
-        std::mem::take(&mut self.0).into_iter().map(|(_, call)| call).filter(|call| !call.name.is_empty())
+        std::mem::take(&mut self.calls).into_iter().map(|(_, call)| call).filter(|call| !call.name.is_empty())
     }
 }
 

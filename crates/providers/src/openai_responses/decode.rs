@@ -7,7 +7,8 @@ use super::wire::{Annotation, Event, Item, Part, Response};
 use crate::{
     error,
     frames::Frame,
-    protocol::{Decode, only_garbage, truncated},
+    protocol::{Decode, truncated},
+    sense::Sense,
     sources::Sources,
     think_tags::ThinkTags,
 };
@@ -29,10 +30,7 @@ pub struct Decoder {
     has_answered: bool,
     /// Some item came by itself, and not only within the response at the end.
     has_items: bool,
-    /// Some frame made sense.
-    understood: bool,
-    /// The first frame that made no sense.
-    corrupt: Option<String>,
+    sense: Sense,
 }
 
 impl Decode for Decoder {
@@ -45,12 +43,12 @@ impl Decode for Decoder {
         let event = data.starts_with('{').then(|| serde_json::from_str::<Event<'_>>(data).ok()).flatten();
         match event {
             Some(event) => {
-                self.understood = true;
+                self.sense.made();
                 self.event(event, frame, events);
             }
             None if frame.event == "error" => self.fail(error::from_text(data), events),
             None => {
-                self.corrupt.get_or_insert_with(|| data.to_owned());
+                self.sense.missing_in(data);
             }
         }
     }
@@ -65,16 +63,17 @@ impl Decode for Decoder {
     }
 
     fn end(&mut self, events: &mut Vec<TurnEvent>) {
-        let problem = match self.corrupt.take() {
-            Some(sample) if !self.understood => only_garbage(sample),
-            _ => truncated(),
-        };
+        let problem = self.sense.failure();
         self.fail(problem, events);
     }
 
     fn has_finished(&self) -> bool {
         // The response at the end ends the turn at once: nothing follows it.
         false
+    }
+
+    fn held(&self) -> usize {
+        self.refusal.len()
     }
 }
 
