@@ -3,6 +3,7 @@
 mod decode;
 mod listing;
 mod messages;
+mod plain;
 mod request;
 mod schema;
 mod thinking;

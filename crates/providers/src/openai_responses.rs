@@ -2,6 +2,7 @@
 //! models is that of chat completions.
 
 mod decode;
+mod plain;
 mod request;
 mod wire;
 

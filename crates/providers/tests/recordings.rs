@@ -176,17 +176,23 @@ fn every_recording_decodes_to_what_its_manifest_says() {
 }
 
 fn print_table(samples: &BTreeMap<&str, Vec<Sample>>) {
-    let scenarios: String = SCENARIOS.iter().map(|scenario| format!("{:>14}", scenario.name)).collect();
-    let holds: String = HOLDS.iter().map(|(name, _)| format!("{name:>10}")).collect();
     println!(
         "\nrecordings that decode to what their manifest says, by how they are read; and what they hold"
     );
-    println!("{:<18}{scenarios}  |{holds}", "");
+    print!("{:<18}", "");
+    for scenario in &SCENARIOS {
+        print!("{:>14}", scenario.name);
+    }
+    print!("  |");
+    for (name, _) in HOLDS {
+        print!("{name:>10}");
+    }
     for (protocol, samples) in samples {
         // Every cell was checked by now: a recording that did not pass has ended the test.
-        let passed = format!("{:>14}", samples.len()).repeat(SCENARIOS.len());
-        let held = HOLDS.iter().map(|(_, holds)| samples.iter().filter(|sample| holds(&sample.row)).count());
-        let held: String = held.map(|count| format!("{count:>10}")).collect();
-        println!("{protocol:<18}{passed}  |{held}");
+        print!("\n{protocol:<18}{}  |", format!("{:>14}", samples.len()).repeat(SCENARIOS.len()));
+        for (_, holds) in HOLDS {
+            print!("{:>10}", samples.iter().filter(|sample| holds(&sample.row)).count());
+        }
     }
+    println!();
 }

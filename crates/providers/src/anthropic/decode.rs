@@ -4,6 +4,7 @@ use runnel_conversation::{FinishReason, Problem, TurnEvent};
 use serde_json::Value;
 
 use super::{
+    plain::plain_text,
     tool_calls::ToolCalls,
     usage::Counts,
     wire::{Delta, Event},
@@ -46,6 +47,10 @@ impl Decode for Decoder {
         }
         if frame.event == "error" {
             return self.fail(error::from_text(data), events);
+        }
+        if let Some(text) = plain_text(data) {
+            self.sense.made();
+            return self.content(text, events);
         }
         let Some(event) = data.starts_with('{').then(|| serde_json::from_str(data).ok()).flatten() else {
             self.sense.missing_in(data);
@@ -119,7 +124,7 @@ impl Decoder {
     fn block(&mut self, index: u64, block: &Value, events: &mut Vec<TurnEvent>) {
         match block.get("type").and_then(Value::as_str) {
             Some("text") => {
-                self.content(&text_in(block, "text").unwrap_or_default(), events);
+                self.content(text_in(block, "text").unwrap_or_default(), events);
                 self.pages(field(block, "citations"), events);
             }
             Some("thinking") => events.extend(text_in(block, "thinking").map(reasoning)),
@@ -141,7 +146,7 @@ impl Decoder {
         }
     }
 
-    fn content(&mut self, text: &str, events: &mut Vec<TurnEvent>) {
+    fn content(&mut self, text: impl Into<String>, events: &mut Vec<TurnEvent>) {
         events.extend(self.think_tags.push(text).map(TurnEvent::from));
     }
 

@@ -3,6 +3,7 @@
 use runnel_conversation::{FinishReason, Problem, ProblemCode, ToolCall, TurnEvent, Usage};
 use serde_json::{Value, value::RawValue};
 
+use super::plain::plain_text;
 use super::wire::{Annotation, Event, Item, Part, Response};
 use crate::{
     error,
@@ -38,6 +39,10 @@ impl Decode for Decoder {
         let data = frame.data.trim();
         if data.is_empty() || data == DONE {
             return;
+        }
+        if let Some(text) = plain_text(data) {
+            self.sense.made();
+            return self.content(text.into(), events);
         }
         // Without the brace a list would be read as the fields in their order.
         let event = data.starts_with('{').then(|| serde_json::from_str::<Event<'_>>(data).ok()).flatten();

@@ -32,16 +32,20 @@ fn every_protocol_is_under_test() {
 #[tokio::test]
 async fn every_protocol_passes_every_scenario() {
     let width = SCENARIOS.iter().map(|scenario| scenario.name.len()).max().unwrap_or_default();
-    let protocols: String = DIALECTS.iter().map(|dialect| format!("  {:?}", dialect.protocol)).collect();
-    println!("\n{:width$}{protocols}", "");
+    print!("\n{:width$}", "");
+    for dialect in &DIALECTS {
+        print!("  {:?}", dialect.protocol);
+    }
+    println!();
     let mut failed = Vec::new();
     for scenario in SCENARIOS {
         let passed = passed(scenario).await;
-        let cells = DIALECTS.iter().zip(&passed).map(|(dialect, passed)| {
-            let cell = if *passed { "ok" } else { "FAILED" };
-            format!("  {cell:<column$}", column = format!("{:?}", dialect.protocol).len())
-        });
-        println!("{:width$}{}", scenario.name.replace('_', " "), cells.collect::<String>().trim_end());
+        print!("{:width$}", scenario.name.replace('_', " "));
+        for (dialect, passed) in DIALECTS.iter().zip(&passed) {
+            let column = format!("{:?}", dialect.protocol).len();
+            print!("  {:<column$}", if *passed { "ok" } else { "FAILED" });
+        }
+        println!();
         if passed.contains(&false) {
             failed.push(scenario.name);
         }
