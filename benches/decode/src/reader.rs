@@ -183,11 +183,5 @@ impl Reader {
 }
 
 fn question() -> ChatRequest {
-    ChatRequest {
-        model: MODEL.into(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, QUESTION)],
-        parameters: Parameters::default(),
-        stream: true,
-    }
+    ChatRequest::new(MODEL, vec![ChatMessage::new(Role::User, QUESTION)])
 }

@@ -101,11 +101,8 @@ mod tests {
 
     fn asked(format: AnswerFormat) -> ChatRequest {
         ChatRequest {
-            model: "m".into(),
-            system: None,
-            messages: vec![ChatMessage::new(Role::User, "Name three.")],
             parameters: Parameters { format: Some(format), ..Parameters::default() },
-            stream: true,
+            ..ChatRequest::new("m", vec![ChatMessage::new(Role::User, "Name three.")])
         }
     }
 

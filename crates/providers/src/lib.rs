@@ -8,6 +8,8 @@ pub mod anthropic;
 mod bloat;
 mod chat;
 pub mod dashscope_native;
+#[cfg(test)]
+mod decoding;
 mod dialect;
 mod endpoint;
 mod error;

@@ -65,11 +65,8 @@ mod tests {
         "#;
         let extra = json!({"b": {"d": 4, "e": [5]}, "messages": []}).as_object().cloned();
         let request = ChatRequest {
-            model: "m".into(),
-            system: None,
-            messages: Vec::new(),
             parameters: Parameters { extra, ..Parameters::default() },
-            stream: true,
+            ..ChatRequest::new("m", Vec::new())
         };
         let body = json!({"b": {"c": 0, "x": 6}, "messages": [{"role": "user"}]});
         assert_eq!(

@@ -163,11 +163,12 @@ pub(crate) async fn ask(http: &Http, endpoint: &Endpoint, path: &str) -> Result<
 async fn probe(http: &Http, endpoint: &Endpoint) -> Result<(), Problem> {
     endpoint.require_key()?;
     let request = ChatRequest {
-        model: endpoint.vendor.models.first().map(|model| model.id.clone()).unwrap_or_default(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, "hi")],
         parameters: Parameters { max_tokens: Some(1), ..Parameters::default() },
         stream: false,
+        ..ChatRequest::new(
+            endpoint.vendor.models.first().map(|model| model.id.clone()).unwrap_or_default(),
+            vec![ChatMessage::new(Role::User, "hi")],
+        )
     };
     let Exchange { path, headers, body, .. } = Exchange::new(endpoint, &request)?;
     let asked = match http.post(endpoint.url(&path), endpoint.access().with(headers), body).await {

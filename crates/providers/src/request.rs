@@ -24,6 +24,11 @@ pub struct ChatRequest {
 }
 
 impl ChatRequest {
+    /// What is asked of a model in these messages, streamed, and all else as usual.
+    pub fn new(model: impl Into<String>, messages: Vec<ChatMessage>) -> Self {
+        Self { model: model.into(), system: None, messages, parameters: Parameters::default(), stream: true }
+    }
+
     /// Refuses what the model does not take of what goes with the question. Of earlier messages only the
     /// form of pictures matters: what the model does not see of them it is not shown, and the conversation
     /// goes on.

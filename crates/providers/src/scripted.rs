@@ -125,20 +125,13 @@ fn is_chinese(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use futures::StreamExt;
-    use runnel_conversation::Parameters;
     use tokio::time::Instant;
 
     use super::*;
     use crate::request::{ChatMessage, Picture, Role};
 
     fn request(question: &str) -> ChatRequest {
-        ChatRequest {
-            model: "demo".into(),
-            system: None,
-            messages: vec![ChatMessage::new(Role::User, question)],
-            parameters: Parameters::default(),
-            stream: true,
-        }
+        ChatRequest::new("demo", vec![ChatMessage::new(Role::User, question)])
     }
 
     fn said(events: &[TurnEvent]) -> (String, String) {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use futures::StreamExt;
-use runnel_conversation::{Parameters, Problem, ProblemCode, TurnEvent};
+use runnel_conversation::{Problem, ProblemCode, TurnEvent};
 use runnel_providers::{
     ChatMessage, ChatRequest, Endpoint, FetchError, Http, Limits, RetryPolicy, Role, chat, fetch_picture,
     models, vendor,
@@ -26,13 +26,7 @@ fn endpoint(server: &ModelServer) -> Endpoint {
 async fn cut_off(reply: Reply) -> (usize, Problem) {
     let server = ModelServer::start().await;
     server.reply(reply);
-    let request = ChatRequest {
-        model: "m".into(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, "hi")],
-        parameters: Parameters::default(),
-        stream: true,
-    };
+    let request = ChatRequest::new("m", vec![ChatMessage::new(Role::User, "hi")]);
     let (mut text_length, mut problem) = (0, None);
     let mut events = Box::pin(chat(&http(), endpoint(&server), request));
     while let Some(event) = events.next().await {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use futures::StreamExt;
-use runnel_conversation::{Parameters, Problem, ProblemCode, TurnEvent};
+use runnel_conversation::{Problem, ProblemCode, TurnEvent};
 use runnel_providers::{
     ApiKey, ChatMessage, ChatRequest, Endpoint, Http, Limits, Network, Proxy, ProxyServer, RetryPolicy, Role,
     chat, models, vendor,
@@ -46,13 +46,7 @@ fn with_header(name: &str, value: &str) -> Network {
 }
 
 fn question() -> ChatRequest {
-    ChatRequest {
-        model: "m".into(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, "hi")],
-        parameters: Parameters::default(),
-        stream: true,
-    }
+    ChatRequest::new("m", vec![ChatMessage::new(Role::User, "hi")])
 }
 
 /// What is answered, or what went wrong.

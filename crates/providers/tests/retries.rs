@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use futures::{Stream, StreamExt};
-use runnel_conversation::{Parameters, Problem, ProblemCode, TurnEvent};
+use runnel_conversation::{Problem, ProblemCode, TurnEvent};
 use runnel_providers::{ChatMessage, ChatRequest, Endpoint, Http, Limits, RetryPolicy, Role, chat, vendor};
 use runnel_testkit::{ModelServer, Reply, faults};
 
@@ -15,13 +15,7 @@ fn quick() -> Limits {
 }
 
 fn ask(limits: Limits, url: &str) -> impl Stream<Item = TurnEvent> + use<> {
-    let request = ChatRequest {
-        model: "m".into(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, "hi")],
-        parameters: Parameters::default(),
-        stream: true,
-    };
+    let request = ChatRequest::new("m", vec![ChatMessage::new(Role::User, "hi")]);
     let endpoint = Endpoint::new(vendor("custom-openai").unwrap(), Some(url), None).unwrap();
     chat(&Http::with_limits(limits).unwrap(), endpoint, request)
 }

@@ -3,12 +3,7 @@
 use runnel_testkit::{ModelServer, Reply};
 use serde_json::json;
 
-use crate::program::{Ended, Home, kinds, parts_of, text_of};
-
-/// What has to be said to ask the model server.
-fn at<'a>(url: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    [&["ask", "--provider", "custom-openai", "--model", "m", "--base-url", url], more].concat()
-}
+use crate::program::{Ended, Home, ask_at, kinds, parts_of, text_of};
 
 #[test]
 fn a_fresh_home_answers_offline_and_the_file_holds_what_was_printed() {
@@ -31,7 +26,7 @@ fn a_fresh_home_answers_offline_and_the_file_holds_what_was_printed() {
 async fn the_answer_goes_to_standard_output_and_the_thinking_to_standard_error() {
     let (home, server) = (Home::new(), ModelServer::start().await);
     server.reply(Reply::chat(&["let me ", "see"], &["Hello", " world"]));
-    let ended = home.run(&at(&server.url(), &["hi"]));
+    let ended = home.run(&ask_at(&server.url(), &["hi"]));
     assert_eq!((ended.status, ended.out.as_str(), ended.err.as_str()), (0, "Hello world\n", "let me see\n"));
 }
 
@@ -40,7 +35,7 @@ async fn what_is_named_goes_on_the_wire() {
     let (home, server) = (Home::new(), ModelServer::start().await);
     let named =
         ["--system", "Be brief.", "--temperature", "0.5", "--top-p", "0.9", "--max-tokens", "7", "hi"];
-    assert_eq!(home.run(&at(&server.url(), &named)).status, 0);
+    assert_eq!(home.run(&ask_at(&server.url(), &named)).status, 0);
     let body = server.next_chat().await.json();
     assert_eq!(body["model"], "m");
     assert_eq!(
@@ -68,7 +63,7 @@ async fn thinking_is_asked_for_in_the_providers_words() {
 async fn an_answer_can_be_asked_for_in_one_piece() {
     let (home, server) = (Home::new(), ModelServer::start().await);
     server.reply(Reply::chat(&[], &["Hello", " world"]));
-    let ended = home.run(&at(&server.url(), &["--no-stream", "hi"]));
+    let ended = home.run(&ask_at(&server.url(), &["--no-stream", "hi"]));
     assert_eq!((ended.status, ended.out.as_str()), (0, "Hello world\n"), "{}", ended.err);
     assert_ne!(server.next_chat().await.json()["stream"], true);
 }
@@ -79,7 +74,7 @@ async fn a_conversation_goes_on_with_its_history_model_and_parameters() {
     let url = server.url();
     server.reply(Reply::chat(&["hm"], &["first answer"]));
     server.reply(Reply::chat(&[], &["second answer"]));
-    let first = home.run(&at(&url, &["--system", "Be brief.", "--events", "first question"]));
+    let first = home.run(&ask_at(&url, &["--system", "Be brief.", "--events", "first question"]));
     let conversation = first.events()[0]["conversation"].as_str().unwrap().to_owned();
     server.next_chat().await;
 
@@ -104,7 +99,7 @@ async fn a_conversation_goes_on_with_its_history_model_and_parameters() {
 async fn nothing_is_kept_that_is_not_to_be() {
     let (home, server) = (Home::new(), ModelServer::start().await);
     server.reply(Reply::chat(&[], &["secret answer"]));
-    let ended = home.run(&at(&server.url(), &["--no-save", "--events", "secret question"]));
+    let ended = home.run(&ask_at(&server.url(), &["--no-save", "--events", "secret question"]));
     assert_eq!(ended.status, 0, "{}", ended.err);
     assert_eq!(ended.events()[0].get("conversation"), None);
     assert_eq!(text_of(&ended.events(), "content"), "secret answer");
@@ -126,7 +121,7 @@ async fn a_key_for_one_call_goes_to_the_provider_and_nowhere_else() {
     const KEY: &str = "canary-key-b1946ac92492d234";
     let (home, server) = (Home::new(), ModelServer::start().await);
     server.require_key(KEY);
-    let mut command = home.command(&at(&server.url(), &["--events", "hi"]));
+    let mut command = home.command(&ask_at(&server.url(), &["--events", "hi"]));
     let ended = Ended::of(command.env("RUNNEL_API_KEY", KEY));
     assert_eq!(ended.status, 0, "{}", ended.err);
     let authorization = format!("Bearer {KEY}");

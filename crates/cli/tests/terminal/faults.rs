@@ -6,24 +6,14 @@ use std::time::{Duration, Instant};
 
 use runnel_testkit::{ModelServer, Reply, faults};
 
-use crate::program::{Home, kinds, parts_of, text_of};
+use crate::program::{Home, ask_at, kinds, parts_of, text_of};
 
 /// Asks a server that answers so.
 async fn check(fault: Reply, status: i32, code: &str, said: &str, kept: &str) {
     let (home, server) = (Home::new(), ModelServer::start().await);
     server.reply(fault);
     let url = server.url();
-    let ended = home.run(&[
-        "ask",
-        "--provider",
-        "custom-openai",
-        "--model",
-        "m",
-        "--base-url",
-        &url,
-        "--events",
-        "hi",
-    ]);
+    let ended = home.run(&ask_at(&url, &["--events", "hi"]));
     assert_eq!(ended.status, status, "{}", ended.err);
     let events = ended.events();
     let last = events.last().unwrap();
@@ -42,13 +32,11 @@ fn lasting(fault: Reply) -> Reply {
     fault.header("x-should-retry", "false")
 }
 
-const ASK: [&str; 5] = ["ask", "--provider", "custom-openai", "--model", "m"];
-
 #[tokio::test]
 async fn a_server_that_is_always_busy_is_asked_a_few_times() {
     let (home, server) = (Home::new(), ModelServer::start().await);
     server.on("/chat/completions", faults::rate_limited(1).header("retry-after-ms", "10"));
-    let ended = home.run(&[&ASK[..], &["--base-url", &server.url(), "--events", "hi"]].concat());
+    let ended = home.run(&ask_at(&server.url(), &["--events", "hi"]));
     assert_eq!(ended.status, 4, "{}", ended.err);
     let events = ended.events();
     assert_eq!(kinds(&events), ["started", "retrying", "failed"]);
@@ -66,7 +54,7 @@ async fn a_server_that_was_busy_answers_in_the_end() {
     server.reply(faults::rate_limited(1));
     server.reply(Reply::chat(&[], &["at last"]));
     let began = Instant::now();
-    let ended = home.run(&[&ASK[..], &["--base-url", &server.url(), "hi"]].concat());
+    let ended = home.run(&ask_at(&server.url(), &["hi"]));
     assert_eq!((ended.status, ended.out.as_str()), (0, "at last\n"), "{}", ended.err);
     assert!(ended.err.starts_with("runnel-cli: trying again in 2 s: too many requests: "), "{}", ended.err);
     assert!(began.elapsed() >= Duration::from_secs(1), "it was too early");
@@ -137,7 +125,7 @@ async fn garbage_between_good_frames_costs_only_itself() {
     let (home, server) = (Home::new(), ModelServer::start().await);
     server.reply(faults::garbage_frames());
     let url = server.url();
-    let ended = home.run(&["ask", "--provider", "custom-openai", "--model", "m", "--base-url", &url, "hi"]);
+    let ended = home.run(&ask_at(&url, &["hi"]));
     assert_eq!((ended.status, ended.out.as_str()), (0, "good still\n"), "{}", ended.err);
 }
 
@@ -148,7 +136,7 @@ fn a_port_where_nobody_listens_is_told_at_once() {
     let home = Home::new();
     let url = format!("http://127.0.0.1:{port}");
     let began = Instant::now();
-    let ended = home.run(&["ask", "--provider", "custom-openai", "--model", "m", "--base-url", &url, "hi"]);
+    let ended = home.run(&ask_at(&url, &["hi"]));
     assert_eq!(ended.status, 5, "{}", ended.err);
     assert!(ended.err.contains("cannot be reached"), "{}", ended.err);
     assert!(began.elapsed() < Duration::from_secs(5), "it took {:?}", began.elapsed());

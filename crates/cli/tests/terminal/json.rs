@@ -3,7 +3,7 @@
 use runnel_testkit::{ModelServer, Reply};
 use serde_json::json;
 
-use crate::program::{Ended, Home};
+use crate::program::{Ended, Home, ask_at};
 
 const SCHEMA: &str = r#"{
     "type": "object",
@@ -58,18 +58,7 @@ async fn a_schema_that_is_none_is_usage_before_anything_is_sent() {
         let file = home.path().join("schema.json");
         std::fs::write(&file, text).unwrap();
         let (file, url) = (file.display().to_string(), server.url());
-        let ended = home.run(&[
-            "ask",
-            "--provider",
-            "custom-openai",
-            "--model",
-            "m",
-            "--base-url",
-            &url,
-            "--schema",
-            &file,
-            "hi",
-        ]);
+        let ended = home.run(&ask_at(&url, &["--schema", &file, "hi"]));
         assert_eq!(ended.status, 2, "{text}: {}", ended.err);
         assert!(ended.err.contains(said), "{}", ended.err);
     }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use runnel_testkit::ModelServer;
 use serde_json::json;
 
-use crate::program::Home;
+use crate::program::{Home, ask_at};
 
 const RED_PNG: &[u8] = include_bytes!("../../../testkit/pictures/red.png");
 
@@ -16,18 +16,7 @@ async fn a_link_goes_as_a_link_to_a_provider_that_fetches_links() {
     let (home, server) = (Home::new(), ModelServer::start().await);
     let url = server.url();
     let link = format!("{url}/pictures/red.png");
-    let ended = home.run(&[
-        "ask",
-        "--provider",
-        "custom-openai",
-        "--model",
-        "m",
-        "--base-url",
-        &url,
-        "--image",
-        &link,
-        "what is this?",
-    ]);
+    let ended = home.run(&ask_at(&url, &["--image", &link, "what is this?"]));
     assert_eq!(ended.status, 0, "{}", ended.err);
     let content = server.next_chat().await.json()["messages"][0]["content"].clone();
     let parts = content.as_array().unwrap();
@@ -77,18 +66,7 @@ async fn what_is_no_picture_is_refused_with_its_reason_and_nothing_is_sent() {
         (link("none.png"), 5, "cannot be fetched"),
         (text.to_str().unwrap().to_owned(), 6, "not a PNG"),
     ] {
-        let ended = home.run(&[
-            "ask",
-            "--provider",
-            "custom-openai",
-            "--model",
-            "m",
-            "--base-url",
-            &url,
-            "--image",
-            &image,
-            "hi",
-        ]);
+        let ended = home.run(&ask_at(&url, &["--image", &image, "hi"]));
         assert_eq!(ended.status, status, "{image}: {}", ended.err);
         assert!(ended.err.contains(said), "{image}: {}", ended.err);
     }

@@ -148,6 +148,11 @@ impl Running {
     }
 }
 
+/// What has to be said to ask a model server at this address, and more.
+pub(crate) fn ask_at<'a>(url: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["ask", "--provider", "custom-openai", "--model", "m", "--base-url", url], more].concat()
+}
+
 /// The texts of all events of this type, joined.
 pub(crate) fn text_of(events: &[Value], kind: &str) -> String {
     events.iter().filter(|event| event["type"] == kind).map(|event| event["text"].as_str().unwrap()).collect()

@@ -6,7 +6,7 @@ use runnel_testkit::{ModelServer, Reply, faults, flood_text};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::program::{Home, Running, kinds, parts_of, text_of};
+use crate::program::{Home, Running, ask_at, kinds, parts_of, text_of};
 
 /// A reply that thinks, says something, and then nothing more.
 fn unfinished() -> Reply {
@@ -23,17 +23,7 @@ fn unfinished() -> Reply {
 fn shown(home: &Home, server: &ModelServer, reply: Reply, words: &str) -> (Running, Vec<Value>) {
     server.reply(reply);
     let url = server.url();
-    let mut running = home.start(&[
-        "ask",
-        "--provider",
-        "custom-openai",
-        "--model",
-        "m",
-        "--base-url",
-        &url,
-        "--events",
-        "hi",
-    ]);
+    let mut running = home.start(&ask_at(&url, &["--events", "hi"]));
     let mut events = Vec::new();
     while !text_of(&events, "content").contains(words) {
         events.push(running.next_event());
@@ -89,8 +79,7 @@ async fn a_server_that_says_nothing_can_be_stopped() {
     let (home, server) = (Home::new(), ModelServer::start().await);
     server.reply(Reply::raw("").stall_before_headers());
     let url = server.url();
-    let running =
-        home.start(&["ask", "--provider", "custom-openai", "--model", "m", "--base-url", &url, "hi"]);
+    let running = home.start(&ask_at(&url, &["hi"]));
     server.next_chat().await;
     running.signal(Signal::INT);
     assert_eq!(running.end().status, 130);
@@ -101,17 +90,7 @@ async fn a_wait_before_the_next_attempt_can_be_stopped() {
     let (home, server) = (Home::new(), ModelServer::start().await);
     server.on("/chat/completions", faults::rate_limited(20));
     let url = server.url();
-    let mut running = home.start(&[
-        "ask",
-        "--provider",
-        "custom-openai",
-        "--model",
-        "m",
-        "--base-url",
-        &url,
-        "--events",
-        "hi",
-    ]);
+    let mut running = home.start(&ask_at(&url, &["--events", "hi"]));
     while running.next_event()["type"] != "retrying" {}
     let asked = Instant::now();
     running.signal(Signal::INT);

@@ -221,13 +221,7 @@ mod tests {
     const OWN: &str = "like = \"dashscope\"\nid = \"own\"\nprotocol = \"dashscope-native\"\nthinking = \"enable-thinking\"\nsearch = \"enable-search\"\njson = \"schema\"\njson_needs_word = false\njson_with_thinking = true\ntakes = [\"temperature\", \"top_k\", \"frequency_penalty\"]\n";
 
     fn request() -> ChatRequest {
-        ChatRequest {
-            model: "m".into(),
-            system: None,
-            messages: vec![ChatMessage::new(Role::User, "hi")],
-            parameters: runnel_conversation::Parameters::default(),
-            stream: true,
-        }
+        ChatRequest::new("m", vec![ChatMessage::new(Role::User, "hi")])
     }
 
     fn asked(request: &ChatRequest) -> Exchange {

@@ -159,13 +159,7 @@ mod tests {
     use crate::{endpoint::Endpoint, vendors::vendor};
 
     fn request() -> ChatRequest {
-        ChatRequest {
-            model: "qwen3:4b".into(),
-            system: None,
-            messages: vec![ChatMessage::new(Role::User, "hi")],
-            parameters: Parameters::default(),
-            stream: true,
-        }
+        ChatRequest::new("qwen3:4b", vec![ChatMessage::new(Role::User, "hi")])
     }
 
     fn asked(request: &ChatRequest) -> Result<Exchange, Problem> {

@@ -3,20 +3,14 @@
 use std::time::Duration;
 
 use futures::StreamExt;
-use runnel_conversation::{FinishReason, Parameters, Problem, TurnEvent};
+use runnel_conversation::{FinishReason, Problem, TurnEvent};
 use runnel_providers::{ChatMessage, ChatRequest, Endpoint, Http, Limits, RetryPolicy, Role, chat};
 use runnel_testkit::{ModelServer, Reply};
 
 use crate::dialects::Dialect;
 
 pub(crate) fn request() -> ChatRequest {
-    ChatRequest {
-        model: "m".into(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, "hi")],
-        parameters: Parameters::default(),
-        stream: true,
-    }
+    ChatRequest::new("m", vec![ChatMessage::new(Role::User, "hi")])
 }
 
 /// What a turn came to.

@@ -3,27 +3,15 @@ use runnel_conversation::{ProblemCode, Source, ToolCall, Usage};
 use serde_json::json;
 
 use super::*;
+use crate::decoding::{self, content, finished, problem, reasoning};
 use crate::{frames::ServerSentEvents, reading::Reading};
 
-/// The events of frames that hold these values, and of the end.
 fn events(frames: &[Value]) -> Vec<TurnEvent> {
-    let mut decoder = Decoder::default();
-    let mut events = Vec::new();
-    for frame in frames {
-        let data = frame.as_str().map_or_else(|| frame.to_string(), str::to_owned);
-        decoder.frame(Frame::message(&data), &mut events);
-        if events.last().is_some_and(TurnEvent::is_ending) {
-            return events;
-        }
-    }
-    decoder.end(&mut events);
-    events
+    decoding::events::<Decoder>(frames)
 }
 
 fn document(text: &str) -> Vec<TurnEvent> {
-    let mut events = Vec::new();
-    Decoder::default().document(text, &mut events);
-    events
+    decoding::document::<Decoder>(text)
 }
 
 fn delta(kind: &str, field: &str, text: &str) -> Value {
@@ -46,25 +34,8 @@ fn end() -> Value {
     json!({"type": "message_stop"})
 }
 
-fn content(text: &str) -> TurnEvent {
-    TurnEvent::Content { text: text.into() }
-}
-
-fn thought(text: &str) -> TurnEvent {
-    TurnEvent::Reasoning { text: text.into() }
-}
-
 fn usage() -> TurnEvent {
     TurnEvent::Usage(Usage { completion_tokens: Some(5), ..Usage::default() })
-}
-
-fn finished(reason: FinishReason) -> TurnEvent {
-    TurnEvent::Finished { reason }
-}
-
-fn problem(events: &[TurnEvent]) -> &Problem {
-    let Some(TurnEvent::Failed { problem }) = events.last() else { panic!("{events:?}") };
-    problem
 }
 
 #[test]
@@ -82,7 +53,7 @@ fn an_answer_is_thinking_then_text_then_counts_and_its_end() {
         stop("end_turn"),
         end(),
     ];
-    assert_eq!(events(&frames), [thought("why"), content("so"), usage(), finished(FinishReason::Stop)]);
+    assert_eq!(events(&frames), [reasoning("why"), content("so"), usage(), finished(FinishReason::Stop)]);
 }
 
 #[test]
@@ -225,7 +196,7 @@ fn a_whole_message_is_the_same_answer() {
     assert_eq!(
         document(&message.to_string()),
         [
-            thought("why"),
+            reasoning("why"),
             content("so"),
             TurnEvent::ToolCall(call),
             usage(),
@@ -248,7 +219,7 @@ fn a_document_that_is_no_message_is_an_error() {
 #[test]
 fn tags_that_a_server_leaves_in_the_text_hold_thinking() {
     let events = events(&[said("<thi"), said("nk>why</think>so"), end()]);
-    assert_eq!(events, [thought("why"), content("so"), finished(FinishReason::Stop)]);
+    assert_eq!(events, [reasoning("why"), content("so"), finished(FinishReason::Stop)]);
 }
 
 /// Events of the right kinds with fields of any kind.

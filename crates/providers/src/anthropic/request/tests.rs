@@ -9,13 +9,7 @@ use crate::{
 };
 
 fn request(model: &str) -> ChatRequest {
-    ChatRequest {
-        model: model.into(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, "hi")],
-        parameters: Parameters::default(),
-        stream: true,
-    }
+    ChatRequest::new(model, vec![ChatMessage::new(Role::User, "hi")])
 }
 
 /// The body for a vendor, and what was adjusted.

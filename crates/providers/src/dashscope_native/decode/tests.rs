@@ -3,40 +3,18 @@ use runnel_conversation::{ProblemCode, Source, ToolCall};
 use serde_json::json;
 
 use super::*;
+use crate::decoding::{self, code, content, reasoning};
 
 fn read<'a>(frames: impl IntoIterator<Item = &'a str>) -> Vec<TurnEvent> {
-    let mut decoder = Decoder::default();
-    let mut events = Vec::new();
-    for data in frames {
-        decoder.frame(Frame { event: "result", data }, &mut events);
-        if events.last().is_some_and(TurnEvent::is_ending) {
-            return events;
-        }
-    }
-    decoder.end(&mut events);
-    events
+    decoding::read::<Decoder>(frames)
 }
 
 fn events(frames: &[Value]) -> Vec<TurnEvent> {
-    let frames: Vec<_> = frames.iter().map(Value::to_string).collect();
-    read(frames.iter().map(String::as_str))
+    decoding::events::<Decoder>(frames)
 }
 
 fn said(message: &Value, finish: &str) -> Value {
     json!({"output": {"choices": [{"message": message, "finish_reason": finish}]}})
-}
-
-fn content(text: &str) -> TurnEvent {
-    TurnEvent::Content { text: text.into() }
-}
-
-fn reasoning(text: &str) -> TurnEvent {
-    TurnEvent::Reasoning { text: text.into() }
-}
-
-fn code(events: &[TurnEvent]) -> ProblemCode {
-    let Some(TurnEvent::Failed { problem }) = events.last() else { panic!("{events:?}") };
-    problem.code
 }
 
 const STOP: TurnEvent = TurnEvent::Finished { reason: FinishReason::Stop };

@@ -13,13 +13,7 @@ use crate::{
 };
 
 fn request(model: &str) -> ChatRequest {
-    ChatRequest {
-        model: model.into(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, "hi")],
-        parameters: Parameters::default(),
-        stream: true,
-    }
+    ChatRequest::new(model, vec![ChatMessage::new(Role::User, "hi")])
 }
 
 fn sent(request: &ChatRequest) -> (Value, Vec<Adjustment>) {

@@ -2,19 +2,10 @@ use runnel_conversation::ProblemCode;
 use serde_json::json;
 
 use super::*;
+use crate::decoding::{self, code};
 
 fn events(lines: &[Value]) -> Vec<TurnEvent> {
-    let mut decoder = Decoder::default();
-    let mut events = Vec::new();
-    for line in lines {
-        let data = line.as_str().map_or_else(|| line.to_string(), str::to_owned);
-        decoder.frame(Frame::message(&data), &mut events);
-        if events.last().is_some_and(TurnEvent::is_ending) {
-            return events;
-        }
-    }
-    decoder.end(&mut events);
-    events
+    decoding::events::<Decoder>(lines)
 }
 
 fn said(content: &str, thinking: &str) -> Value {
@@ -28,11 +19,6 @@ fn done(reason: &str) -> Value {
 fn usage() -> TurnEvent {
     let usage = Usage { prompt_tokens: Some(3), completion_tokens: Some(5), ..Usage::default() };
     TurnEvent::Usage(usage)
-}
-
-fn code(events: &[TurnEvent]) -> ProblemCode {
-    let Some(TurnEvent::Failed { problem }) = events.last() else { panic!("{events:?}") };
-    problem.code
 }
 
 #[test]

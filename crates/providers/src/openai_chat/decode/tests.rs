@@ -2,27 +2,15 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::decoding::{self, content, finished, problem, reasoning};
 use crate::frames::{Framing, ServerSentEvents};
 
-/// The events of frames that hold these values, and of the end.
 fn events(frames: &[Value]) -> Vec<TurnEvent> {
-    let mut decoder = Decoder::default();
-    let mut events = Vec::new();
-    for frame in frames {
-        let data = frame.as_str().map_or_else(|| frame.to_string(), str::to_owned);
-        decoder.frame(Frame::message(&data), &mut events);
-        if events.last().is_some_and(TurnEvent::is_ending) {
-            return events;
-        }
-    }
-    decoder.end(&mut events);
-    events
+    decoding::events::<Decoder>(frames)
 }
 
 fn document(text: &str) -> Vec<TurnEvent> {
-    let mut events = Vec::new();
-    Decoder::default().document(text, &mut events);
-    events
+    decoding::document::<Decoder>(text)
 }
 
 fn delta(delta: Value) -> Value {
@@ -32,23 +20,6 @@ fn delta(delta: Value) -> Value {
 
 fn finish(reason: &str) -> Value {
     json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": reason }] })
-}
-
-fn content(text: &str) -> TurnEvent {
-    TurnEvent::Content { text: text.into() }
-}
-
-fn reasoning(text: &str) -> TurnEvent {
-    TurnEvent::Reasoning { text: text.into() }
-}
-
-fn finished(reason: FinishReason) -> TurnEvent {
-    TurnEvent::Finished { reason }
-}
-
-fn problem(events: &[TurnEvent]) -> &Problem {
-    let Some(TurnEvent::Failed { problem }) = events.last() else { panic!("{events:?}") };
-    problem
 }
 
 /// What a field may hold, rightly or wrongly.

@@ -10,13 +10,7 @@ use crate::{
 };
 
 fn request(model: &str) -> ChatRequest {
-    ChatRequest {
-        model: model.into(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, "hi")],
-        parameters: Parameters::default(),
-        stream: true,
-    }
+    ChatRequest::new(model, vec![ChatMessage::new(Role::User, "hi")])
 }
 
 fn asked(vendor_id: &str, request: &ChatRequest) -> Result<Exchange, Problem> {

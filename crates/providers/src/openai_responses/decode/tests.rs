@@ -5,30 +5,18 @@ use runnel_conversation::Source;
 use serde_json::json;
 
 use super::*;
+use crate::decoding::{self, content, finished, problem, reasoning};
 
-/// The events of frames that hold these texts, and of the end.
 fn read<'a>(frames: impl IntoIterator<Item = &'a str>) -> Vec<TurnEvent> {
-    let mut decoder = Decoder::default();
-    let mut events = Vec::new();
-    for data in frames {
-        decoder.frame(Frame::message(data), &mut events);
-        if events.last().is_some_and(TurnEvent::is_ending) {
-            return events;
-        }
-    }
-    decoder.end(&mut events);
-    events
+    decoding::read::<Decoder>(frames)
 }
 
 fn events(frames: &[Value]) -> Vec<TurnEvent> {
-    let frames: Vec<_> = frames.iter().map(Value::to_string).collect();
-    read(frames.iter().map(String::as_str))
+    decoding::events::<Decoder>(frames)
 }
 
 fn document(text: &str) -> Vec<TurnEvent> {
-    let mut events = Vec::new();
-    Decoder::default().document(text, &mut events);
-    events
+    decoding::document::<Decoder>(text)
 }
 
 fn delta(kind: &str, text: &str) -> Value {
@@ -49,23 +37,6 @@ fn said(text: &str) -> Value {
 
 fn call(arguments: &str) -> Value {
     json!({"type": "function_call", "id": "fc_1", "call_id": "c1", "name": "add", "arguments": arguments})
-}
-
-fn content(text: &str) -> TurnEvent {
-    TurnEvent::Content { text: text.into() }
-}
-
-fn reasoning(text: &str) -> TurnEvent {
-    TurnEvent::Reasoning { text: text.into() }
-}
-
-fn finished(reason: FinishReason) -> TurnEvent {
-    TurnEvent::Finished { reason }
-}
-
-fn problem(events: &[TurnEvent]) -> &Problem {
-    let Some(TurnEvent::Failed { problem }) = events.last() else { panic!("{events:?}") };
-    problem
 }
 
 #[test]

@@ -11,13 +11,7 @@ use crate::vendors::vendor_from_toml;
 const OWN: &str = "like = \"openai\"\nid = \"own\"\nprotocol = \"openai-responses\"\nsearch = \"protocol-tool\"\njson = \"schema\"\njson_needs_word = true\n";
 
 fn request() -> ChatRequest {
-    ChatRequest {
-        model: "m".into(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, "hi")],
-        parameters: Parameters::default(),
-        stream: true,
-    }
+    ChatRequest::new("m", vec![ChatMessage::new(Role::User, "hi")])
 }
 
 fn sent_to(more: &str, request: &ChatRequest) -> (Value, Vec<Adjustment>) {

@@ -9,11 +9,8 @@ use crate::{
 
 fn request(model: &str, thinking: Option<Thinking>) -> ChatRequest {
     ChatRequest {
-        model: model.into(),
-        system: None,
-        messages: vec![ChatMessage::new(Role::User, "hi")],
         parameters: Parameters { thinking, ..Parameters::default() },
-        stream: true,
+        ..ChatRequest::new(model, vec![ChatMessage::new(Role::User, "hi")])
     }
 }
 

@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use runnel_conversation::{FinishReason, ProblemCode};
-use runnel_providers::{ChatRequest, Http, Protocol};
+use runnel_providers::{ChatRequest, Http, Limits, Protocol};
 use runnel_testkit::{ModelServer, Reply, Split, faults};
 
 use crate::dialects::Dialect;
-use crate::turn::{answered, answered_within, impatient, request, turn};
+use crate::turn::{answered, answered_within, impatient, once, request, turn};
 
 pub(crate) async fn an_answer_arrives_whole_however_it_is_cut(dialect: &Dialect) {
     for split in [Split::Events, Split::Whole, Split::Every(1), Split::Every(7)] {
@@ -67,12 +67,13 @@ pub(crate) async fn silence_ends_the_turn_and_keeps_what_had_come(dialect: &Dial
 }
 
 pub(crate) async fn signs_of_life_are_no_silence(dialect: &Dialect) {
-    // One second and a half of them, with a limit of one.
-    let signs = dialect.alive.repeat(15);
-    let ends = (1..=15).map(|sign| sign * dialect.alive.len()).collect();
+    // Six seconds of them, with a limit of four: a busy machine may be late by much more than one of them.
+    let signs = dialect.alive.repeat(20);
+    let ends = (1..=20).map(|sign| sign * dialect.alive.len()).collect();
     let reply = dialect.body(&[&signs, &(dialect.delta)("at last"), dialect.end]);
-    let reply = reply.split(Split::At(ends)).pace(Duration::from_millis(100));
-    let turn = answered_within(impatient(), dialect, reply).await;
+    let reply = reply.split(Split::At(ends)).pace(Duration::from_millis(300));
+    let limits = Limits { silence: Duration::from_secs(4), ..once() };
+    let turn = answered_within(limits, dialect, reply).await;
     assert_eq!(turn.content, "at last");
     assert_eq!(turn.reason(), &FinishReason::Stop);
 }
