@@ -68,7 +68,7 @@ const ANSWER: &str = "Hello from the testkit.";
 #[tokio::test]
 async fn a_chosen_proxy_is_used_even_for_this_computer() {
     let (server, proxy) = (ModelServer::start().await, testkit::ProxyServer::start().await);
-    let target = server.url().replace("http://", "");
+    let target = address_of(&server);
     for (scheme, kind) in [("http", "plain"), ("socks5", "socks5"), ("socks5h", "socks5")] {
         let network = through(&format!("{scheme}://{}", proxy.address()), None);
         assert_eq!(ask(&http(), endpoint(&server.url(), network)).await.unwrap(), ANSWER);
@@ -222,7 +222,8 @@ struct Secured {
 }
 
 impl Secured {
-    async fn in_front_of(server: &ModelServer) -> Self {
+    /// In front of whatever listens at this address.
+    async fn in_front_of(behind: String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let key = rcgen::KeyPair::generate().unwrap();
         let mut parameters = rcgen::CertificateParams::default();
@@ -244,7 +245,6 @@ impl Secured {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        let behind = server.url().replace("http://", "");
         tokio::spawn(async move {
             loop {
                 let (socket, _) = listener.accept().await.unwrap();
@@ -264,6 +264,10 @@ impl Secured {
     }
 }
 
+fn address_of(server: &ModelServer) -> String {
+    server.url().replace("http://", "")
+}
+
 fn trusting(ca_file: &Path) -> Network {
     Network { ca_file: Some(ca_file.to_owned()), ..Network::default() }
 }
@@ -271,7 +275,7 @@ fn trusting(ca_file: &Path) -> Network {
 #[tokio::test]
 async fn a_server_is_trusted_by_the_persons_own_authority_and_not_without() {
     let server = ModelServer::start().await;
-    let secured = Secured::in_front_of(&server).await;
+    let secured = Secured::in_front_of(address_of(&server)).await;
     let http = http();
     // At once: asking again would not make it trusted.
     let persistent = Http::new().unwrap();
@@ -288,7 +292,7 @@ async fn a_server_is_trusted_by_the_persons_own_authority_and_not_without() {
 #[tokio::test]
 async fn a_secured_server_is_reached_through_a_tunnel() {
     let server = ModelServer::start().await;
-    let secured = Secured::in_front_of(&server).await;
+    let secured = Secured::in_front_of(address_of(&server)).await;
     let proxy = testkit::ProxyServer::start().await;
     let http = http();
     for (scheme, kind) in [("http", "connect"), ("socks5", "socks5")] {
@@ -302,9 +306,21 @@ async fn a_secured_server_is_reached_through_a_tunnel() {
 }
 
 #[tokio::test]
+async fn the_way_to_a_proxy_may_be_secured_itself() {
+    let (server, proxy) = (ModelServer::start().await, testkit::ProxyServer::start().await);
+    let secured = Secured::in_front_of(proxy.address().to_string()).await;
+    let mut network = through(&format!("https://me:word@{}", secured.address), None);
+    network.ca_file = Some(secured.authority.clone());
+    assert_eq!(ask(&http(), endpoint(&server.url(), network)).await.unwrap(), ANSWER);
+    let target = address_of(&server);
+    let passed = Passage { kind: "plain", target, credentials: Some("me:word".into()) };
+    assert_eq!(proxy.passages().last(), Some(&passed));
+}
+
+#[tokio::test]
 async fn a_file_of_certificates_that_is_none_is_refused_by_its_name_until_it_is_mended() {
     let server = ModelServer::start().await;
-    let secured = Secured::in_front_of(&server).await;
+    let secured = Secured::in_front_of(address_of(&server)).await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("company.pem");
     let http = http();
