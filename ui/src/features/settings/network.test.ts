@@ -176,6 +176,7 @@ test.each([
   expect(alert.querySelector('details')?.textContent).toContain(reason);
   expect(screen.getByRole('textbox', { name, description: text })).toHaveProperty('value', value);
   expect(field(name).getAttribute('aria-invalid')).toBe('true');
+  await waitFor(() => expect(document.activeElement).toBe(field(name)));
 });
 
 test('headers that cannot be sent are told beside them, and stay', async () => {
