@@ -9,6 +9,7 @@ import { keep } from './harness/artefacts';
 import { examine } from './harness/examine';
 import { filesWith } from './harness/search_files';
 import { test } from './harness/test';
+import { until } from './harness/until';
 
 // All the forms of a provider, one after the other, with pictures for people to look at.
 test.for([
@@ -85,7 +86,7 @@ test.for([
     await button('settings.remove').click();
     await button('settings.edit_file').waitFor({ state: 'detached' });
     expect(files()).toEqual(['at-work.toml']);
-    expect(settings()).not.toContain('X-Team');
+    await until('what was set for it is gone', () => !settings().includes('X-Team'));
 
     await page.getByRole('tab', { name: words['settings.tab_models'] }).click();
     await page.getByText(words['settings.default_parameters'], { exact: true }).click();

@@ -133,6 +133,20 @@ test('removing one’s own provider is asked about once more, and says that its 
   expect(host.argsOf('remove_own_provider')).toEqual([{ provider: 'work' }]);
 });
 
+test('who has gone on to another provider meanwhile stays there', async () => {
+  let finish: () => void = () => {};
+  const removal = new Promise<Record<string, never>>((resolve) => (finish = () => resolve({})));
+  open({ remove_own_provider: () => removal }, 'providers', 'work', [work]);
+  await fireEvent.click(button('Remove provider'));
+  await fireEvent.click(button('Remove'));
+  await fireEvent.click(button('DeepSeek No key'));
+  finish();
+  await removal;
+  // Whatever follows from it has happened by then.
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(screen.getByRole('heading', { level: 3, name: 'DeepSeek' })).toBeTruthy();
+});
+
 test('one’s own provider stays where removing it fails', async () => {
   const full = refuse({ code: 'storage', fault: 'read_only', reason: '/home/me' });
   open({ remove_own_provider: full }, 'providers', 'work', [work]);
