@@ -16,6 +16,7 @@ import { Drafts } from '../features/composer/drafts';
 import { Conversations } from '../features/sidebar/conversations.svelte';
 import type { Host } from '../host/host';
 import { AbilitiesBook } from '../shared/abilities.svelte';
+import { catalogueOf } from '../shared/catalogue.svelte';
 import { UNSET } from '../shared/parameters';
 
 /** The model that needs nothing set up. */
@@ -24,11 +25,10 @@ const BUILT_IN: ModelChoice = { provider: 'offline', model: 'demo' };
 /** What the whole window shares: the lists, the settings, and the conversation that is read. */
 export class App {
   readonly version: string;
-  readonly providers: ProviderView[];
   readonly conversations = new Conversations();
   readonly abilities: AbilitiesBook;
-  settings: Settings;
   notices: readonly Notice[];
+  providers: ProviderView[];
   chat: Chat;
   composer: Composer;
   /** A conversation that was just deleted: it can be had back. */
@@ -36,6 +36,7 @@ export class App {
   /** Why the last thing that was asked of the list was not done. */
   error = $state.raw<unknown>(null);
 
+  #settings: Settings;
   #drafts = new Drafts();
   /** One a conversation: what one is busy with goes on while another is shown. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
@@ -47,8 +48,8 @@ export class App {
     overview: Overview,
   ) {
     this.version = overview.version;
-    this.providers = overview.providers;
-    this.settings = $state.raw(overview.settings);
+    this.providers = $state.raw(overview.providers);
+    this.#settings = $state.raw(overview.settings);
     this.notices = $state.raw(overview.notices);
     this.abilities = new AbilitiesBook(host);
     this.chat = $state.raw(new Chat(host, null, overview.settings.parameters));
@@ -75,6 +76,17 @@ export class App {
     return app;
   }
 
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  set settings(settings: Settings) {
+    const isSame = JSON.stringify(this.chat.parameters) === JSON.stringify(this.#settings.parameters);
+    this.#settings = settings;
+    // What has not begun, and was not set up otherwise, begins as every new conversation does.
+    if (this.chat.conversation === null && isSame) this.chat.parameters = settings.parameters;
+  }
+
   /** The model of the next question. */
   get choice(): ModelChoice {
     return this.chat.choice ?? this.settings.default_model ?? BUILT_IN;
@@ -88,6 +100,15 @@ export class App {
   /** What the model of the next question can do. */
   get ability(): Abilities {
     return this.abilities.of(this.choice, this.provider);
+  }
+
+  /** What the model of new conversations can do. */
+  get defaultAbility(): Abilities {
+    const choice = this.settings.default_model ?? BUILT_IN;
+    return this.abilities.of(
+      choice,
+      this.providers.find(({ id }) => id === choice.provider),
+    );
   }
 
   /** Shows a conversation, or with `null` one that has not begun. What grows elsewhere goes on. */
@@ -197,8 +218,9 @@ export class App {
     );
   }
 
-  #take({ settings, conversations, live }: Overview): void {
+  #take({ settings, providers, conversations, live }: Overview): void {
     this.settings = settings;
+    this.providers = providers;
     this.conversations.reset(conversations);
     this.conversations.resetReplying(live);
   }
@@ -222,8 +244,12 @@ export class App {
       case 'settings_changed':
         this.settings = event.settings;
         return;
-      case 'models_changed':
       case 'providers_changed':
+        this.providers = event.providers;
+        catalogueOf(this.host).providersChanged(event.providers);
+        this.abilities.refresh();
+        return;
+      case 'models_changed':
         this.abilities.refresh();
     }
   }

@@ -1,11 +1,12 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import type { Abilities, AppEvent, Overview } from '../contract';
+import type { Abilities, AppEvent, Overview, ProviderView } from '../contract';
 import { answer, batches, content, live, question, reasoning, sent, view } from '../features/chat/samples';
 import { FakeHost, refuse } from '../host/fake';
 import { UNSET } from '../shared/parameters';
 import { assumedAbilities } from '../shared/abilities.svelte';
+import { listed, model, provider } from '../shared/samples';
 import Root from './Root.svelte';
 
 const OVERVIEW: Overview = {
@@ -301,6 +302,56 @@ test('what the parameters are is made the default of new conversations', async (
   await fireEvent.click(screen.getByRole('button', { name: 'Make these the defaults' }));
   expect(await screen.findByText('New conversations begin with these.')).toBeTruthy();
   expect(host.argsOf('set_default_parameters')).toEqual([{ parameters: { ...UNSET, temperature: 0 } }]);
+});
+
+const work: ProviderView = { ...provider('work', 'cloud', 'Work'), own: true };
+
+test('a provider that is added elsewhere is in the settings at once, and what is typed there stays', async () => {
+  const cloud = [...OVERVIEW.providers, provider('a', 'cloud', 'Nimbus')];
+  const host = await opened({ key_status: () => ({ kept: 'nowhere' }) }, { providers: cloud });
+  await fireEvent.click(screen.getByRole('button', { name: 'Settings' }));
+  const key = await screen.findByLabelText<HTMLInputElement>('API key');
+  await fireEvent.input(key, { target: { value: 'sk-typed' } });
+  host.answers.key_status = () => ({ kept: 'keychain', last_four: '1234' });
+  happens(host, { type: 'providers_changed', providers: [...cloud, work] });
+  const added = await screen.findByRole('button', { name: 'Work Own Key set' });
+  expect(key.value).toBe('sk-typed');
+  expect(key.isConnected).toBe(true);
+  await fireEvent.click(added);
+  happens(host, { type: 'providers_changed', providers: cloud });
+  await waitFor(() => expect(screen.queryByRole('button', { name: /^Work/ })).toBeNull());
+  expect(screen.getByRole('heading', { name: 'Nimbus' })).toBeTruthy();
+});
+
+test('a provider that is added elsewhere is in the picker at once, and leaves it', async () => {
+  const free = { ...work, needs_key: false };
+  const host = await opened({
+    key_status: () => ({ kept: 'nowhere' }),
+    list_models: () => listed([model('m')]),
+  });
+  happens(host, { type: 'providers_changed', providers: [...OVERVIEW.providers, free] });
+  await fireEvent.click(screen.getByRole('button', { name: 'Model' }));
+  expect(await screen.findByRole('group', { name: 'Work' })).toBeTruthy();
+  happens(host, { type: 'providers_changed', providers: OVERVIEW.providers });
+  await waitFor(() => expect(screen.queryByRole('group', { name: 'Work' })).toBeNull());
+});
+
+test('the parameters of new conversations are set in the settings, and the one that has not begun has them', async () => {
+  const host = await opened({
+    list_models: () => listed([]),
+    set_default_parameters: ({ parameters }) => ({ ...OVERVIEW.settings, parameters }),
+    send: () => sent(asked, reply),
+  });
+  await fireEvent.keyDown(document.body, { key: ',', ctrlKey: true });
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Models' }));
+  await fireEvent.change(await screen.findByRole('spinbutton', { name: 'Temperature' }), {
+    target: { value: '0' },
+  });
+  await screen.findByText('Saved.');
+  expect(screen.queryByText('New conversations begin with these.')).toBeNull();
+  await fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  await fireEvent.keyDown(await type('Why?'), { key: 'Enter' });
+  await waitFor(() => expect(host.argsOf('send')[0]?.parameters).toEqual({ ...UNSET, temperature: 0 }));
 });
 
 function paste(field: HTMLElement, text: string) {

@@ -34,7 +34,7 @@ export class Catalogue {
       case 'local':
         return true;
       case 'cloud':
-        return (this.keys.get(provider.id)?.kept ?? 'nowhere') !== 'nowhere';
+        return !provider.needs_key || (this.keys.get(provider.id)?.kept ?? 'nowhere') !== 'nowhere';
       case 'custom':
         return Boolean(settings.providers[provider.id]?.base_url ?? provider.base_url);
     }
@@ -70,6 +70,19 @@ export class Catalogue {
     );
     // An answer to an earlier question is not shown.
     if (this.offers.get(provider)?.asked === asked) this.offers.set(provider, offer);
+  }
+
+  /** A person's own providers are others than before: what was known of them is read again or forgotten. */
+  providersChanged(providers: readonly ProviderView[]): void {
+    const isThere = (id: string) => providers.some((provider) => provider.id === id);
+    for (const known of [this.keys, this.offers]) {
+      for (const id of [...known.keys()]) if (!isThere(id)) known.delete(id);
+    }
+    for (const { id, own } of providers) {
+      if (!own) continue;
+      void this.readKey(id);
+      if (this.offers.has(id)) void this.readModels(id);
+    }
   }
 
   private isNew(provider: string): boolean {

@@ -1,39 +1,17 @@
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeEach, expect, test } from 'vitest';
 
 import type { KeyStatus } from '../../contract';
-import { FakeHost, refuse } from '../../host/fake';
+import { refuse } from '../../host/fake';
 import { setLanguage } from '../../messages/messages.svelte';
-import { listed, model, providers, settings } from '../../shared/samples';
-import SettingsDialog, { type SettingsTab } from './SettingsDialog.svelte';
+import { listed, model, settings } from '../../shared/samples';
+import { button, open, type } from './opened';
 
 const KEY = 'sk-canary-1234';
 
 const inKeychain: KeyStatus = { kept: 'keychain', last_four: '1234' };
-function open(answers: FakeHost['answers'], tab?: SettingsTab, at?: string) {
-  const host = new FakeHost({
-    key_status: () => ({ kept: 'nowhere' }),
-    list_models: () => listed([]),
-    ...answers,
-  });
-  const onsettings = vi.fn();
-  const { rerender } = render(SettingsDialog, {
-    open: true,
-    tab,
-    provider: at,
-    host,
-    providers,
-    settings,
-    onsettings,
-    version: '1.2.3',
-  });
-  return { host, onsettings, rerender };
-}
-
-const button = (name: string) => screen.getByRole('button', { name });
 const keyField = () => screen.getByLabelText<HTMLInputElement>('API key');
 const addressField = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Base URL' });
-const type = (field: HTMLElement, value: string) => fireEvent.input(field, { target: { value } });
 
 beforeEach(() => setLanguage('en'));
 
@@ -223,4 +201,20 @@ test('the language can be found by who does not read this one', () => {
 test('the version is told', () => {
   open({}, 'about');
   expect(screen.getByRole('tabpanel', { name: 'About' }).textContent).toContain('1.2.3');
+});
+
+test('the parameters of new conversations are set', async () => {
+  const changed = { ...settings, parameters: { ...settings.parameters, temperature: 0 } };
+  const { host, onsettings } = open({ set_default_parameters: () => changed }, 'models');
+  await fireEvent.click(button('Colder'));
+  await screen.findByText('Saved.');
+  expect(host.argsOf('set_default_parameters')).toEqual([{ parameters: changed.parameters }]);
+  expect(onsettings).toHaveBeenCalledWith(changed);
+});
+
+test('parameters that cannot be defaults say why', async () => {
+  const refusal = { code: 'setting_invalid', field: 'extra', reason: 'no word for null' } as const;
+  open({ set_default_parameters: refuse(refusal) }, 'models');
+  await fireEvent.click(button('Colder'));
+  expect((await screen.findByRole('alert')).textContent).toContain('no word for null');
 });
