@@ -73,12 +73,17 @@ export class Catalogue {
     const { models, error } = this.offers.get(provider) ?? { models: [], error: null };
     this.offers.set(provider, { models, loading: true, error });
     const offer = await this.engine.call('list_models', { provider, refresh }).then(
-      ({ models }): Offer => ({ models, loading: false, error: null }),
+      ({ models }): Offer => ({ models: eachOnce(models), loading: false, error: null }),
       (error: unknown): Offer => ({ models, loading: false, error }),
     );
     // An answer to an earlier question is not shown.
     if (this.#asked.get(provider) === question) this.offers.set(provider, offer);
   }
+}
+
+/** Some providers list a model twice. */
+function eachOnce(models: ModelView[]): ModelView[] {
+  return [...new Map(models.map((model) => [model.id, model])).values()];
 }
 
 const catalogues = new WeakMap<Asked, Catalogue>();

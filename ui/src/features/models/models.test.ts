@@ -215,6 +215,13 @@ test('a line tells what its model can do, how much it reads and what it costs', 
   expect(screen.getByText(told)).toBeTruthy();
 });
 
+test('a model that its provider lists twice is there once', async () => {
+  showOnly([model('twin'), model('twin'), model('other')]);
+  await openList();
+  await screen.findByRole('option', { name: /other/ });
+  expect(names()).toEqual(['twin · Ollama', 'other · Ollama']);
+});
+
 test('of two thousand models only the first are built, and typing finds the last', async () => {
   showOnly(Array.from({ length: 2000 }, (_, place) => model(`model-${place}`)));
   await openList();

@@ -91,6 +91,8 @@ test('a model is deleted only when that was confirmed', async () => {
   await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Keep'));
   await fireEvent.click(within(question).getByRole('button', { name: 'Keep' }));
   expect(host.argsOf('delete_local_model')).toEqual([]);
+  const button = await screen.findByRole('button', { name: 'Delete gemma3:4b' });
+  await waitFor(() => expect(document.activeElement).toBe(button));
 
   await press('Delete gemma3:4b');
   await press('Delete');
