@@ -1,5 +1,5 @@
 import { fireEvent, render, screen, within } from '@testing-library/svelte';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { ProblemCode, Pull, PullState, Refusal } from '../contract';
 import { setLanguage } from '../messages/messages.svelte';
@@ -54,6 +54,7 @@ function failed(code: ProblemCode): PullState {
 const button = (name: string) => screen.getByRole('button', { name });
 
 beforeEach(() => setLanguage('en'));
+afterEach(() => vi.restoreAllMocks());
 
 test('a model is fetched by the name that was typed, or by the command that was copied', async () => {
   const { asked } = show();
@@ -98,6 +99,24 @@ test('a fetch of which the size is not known yet has a bar without a value', asy
   const bar = await screen.findByRole('progressbar');
   expect(bar.hasAttribute('aria-valuenow')).toBe(false);
   expect(screen.getByText('Looking it up…')).toBeTruthy();
+});
+
+test('what was asked for just now is brought into view, and nothing else', async () => {
+  const seen: string[] = [];
+  vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {
+    seen.push(this.querySelector('strong')?.textContent ?? '');
+  });
+  const { pulls } = show();
+  pulls.take(pull('earlier:1b', running()));
+  await screen.findByText('earlier:1b');
+  const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Model to download' });
+  await fireEvent.input(field, { target: { value: 'qwen3:4b' } });
+  await fireEvent.submit(field.form!);
+  pulls.take(pull('qwen3:4b', running()));
+  await screen.findByText('qwen3:4b');
+  pulls.take(pull('qwen3:4b', running({ completed_bytes: 2_000_000_000 })));
+  await screen.findByText(/^2 GB/);
+  expect(seen).toEqual(['qwen3:4b']);
 });
 
 test('a step of the server that is not known is told in its words', async () => {
