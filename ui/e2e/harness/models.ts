@@ -19,10 +19,9 @@ export interface ChatBody {
 }
 
 /** A reply as the model server takes it: a kind, and what that kind is described with. */
-export type Script = { kind: 'chat' | 'sse' | 'json' | 'html' | 'raw' | 'flood' | 'fault' } & Record<
-  string,
-  unknown
->;
+export type Script = {
+  kind: 'chat' | 'sse' | 'ndjson' | 'json' | 'html' | 'raw' | 'flood' | 'fault';
+} & Record<string, unknown>;
 
 /** A model server of the test's own, which says what it is told to and remembers what it heard. */
 export class ModelServer {
@@ -40,7 +39,7 @@ export class ModelServer {
     return new ModelServer(program, url!);
   }
 
-  /** What the next chat request is answered with. */
+  /** What the next chat request is answered with, or with a `path` every request for that. */
   async reply(script: Script): Promise<void> {
     await this.control('POST', '/_script', script);
   }

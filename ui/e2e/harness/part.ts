@@ -17,6 +17,7 @@ const CANDIDATES = {
   menuitem: '[role=menuitem]',
   navigation: 'nav, [role=navigation]',
   option: 'option, [role=option]',
+  progressbar: 'progress, [role=progressbar]',
   radio: 'input[type=radio], [role=radio]',
   region: 'section, [role=region]',
   searchbox: 'input[type=search], [role=searchbox]',

@@ -18,6 +18,7 @@ import type { Host } from '../host/host';
 import { AbilitiesBook } from '../shared/abilities.svelte';
 import { catalogueOf } from '../shared/catalogue.svelte';
 import { UNSET } from '../shared/parameters';
+import { pullsOf } from '../shared/pulls.svelte';
 
 /** The model that needs nothing set up. */
 const BUILT_IN: ModelChoice = { provider: 'offline', model: 'demo' };
@@ -176,6 +177,13 @@ export class App {
     });
   }
 
+  /** Marks a model, or takes the mark back. */
+  async markFavourite(choice: ModelChoice, favourite: boolean): Promise<void> {
+    await this.#try(async () => {
+      this.settings = await this.host.call('set_favourite', { choice, favourite });
+    });
+  }
+
   /** Lets new conversations begin with these. */
   async makeDefault(parameters: Parameters): Promise<void> {
     await this.#try(async () => {
@@ -218,11 +226,12 @@ export class App {
     );
   }
 
-  #take({ settings, providers, conversations, live }: Overview): void {
+  #take({ settings, providers, conversations, live, pulls }: Overview): void {
     this.settings = settings;
     this.providers = providers;
     this.conversations.reset(conversations);
     this.conversations.resetReplying(live);
+    pullsOf(this.host).reset(pulls);
   }
 
   #changed(event: AppEvent): void {
@@ -244,12 +253,16 @@ export class App {
       case 'settings_changed':
         this.settings = event.settings;
         return;
+      case 'pull':
+        pullsOf(this.host).take(event.pull);
+        return;
+      case 'models_changed':
+        void catalogueOf(this.host).changed(event.provider);
+        this.abilities.refresh();
+        return;
       case 'providers_changed':
         this.providers = event.providers;
         catalogueOf(this.host).providersChanged(event.providers);
-        this.abilities.refresh();
-        return;
-      case 'models_changed':
         this.abilities.refresh();
     }
   }

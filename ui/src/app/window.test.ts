@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import type { Abilities, AppEvent, Overview, ProviderView } from '../contract';
+import type { Abilities, AppEvent, Overview, ProviderView, Pull } from '../contract';
 import { answer, batches, content, live, question, reasoning, sent, view } from '../features/chat/samples';
 import { FakeHost, refuse } from '../host/fake';
 import { UNSET } from '../shared/parameters';
@@ -374,4 +374,61 @@ test('a pasted link to audio is attached for a model that takes audio, and one t
   await waitFor(() =>
     expect(host.argsOf('send')[0]?.media).toEqual([{ kind: 'audio', url: 'https://a.example/talk.mp3' }]),
   );
+});
+
+const PULL: Pull = {
+  provider: 'ollama',
+  name: 'qwen3:4b',
+  state: {
+    type: 'running',
+    status: 'pulling a',
+    completed_bytes: 40,
+    total_bytes: 100,
+    bytes_per_second: null,
+    seconds_left: null,
+  },
+};
+
+test('a fetch that goes on is shown where a model is chosen, and what is told of it arrives', async () => {
+  const ollama = { ...OVERVIEW.providers[0]!, id: 'ollama', place: 'local', protocol: 'ollama' } as const;
+  const host = await opened(
+    {
+      list_models: () => ({ models: [], read_at: 1, stale: false }),
+      local_models: () => ({ version: null, models: [] }),
+    },
+    { providers: [ollama], pulls: [PULL] },
+  );
+  await fireEvent.click(screen.getByRole('button', { name: 'Settings' }));
+  await fireEvent.click(screen.getByRole('tab', { name: 'Models' }));
+  const bar = await screen.findByRole('progressbar', { name: 'Downloading qwen3:4b' });
+  expect(bar.getAttribute('aria-valuenow')).toBe('40');
+  happens(host, {
+    type: 'pull',
+    pull: { ...PULL, state: { ...PULL.state, completed_bytes: 90 } as typeof PULL.state },
+  });
+  await waitFor(() => expect(bar.getAttribute('aria-valuenow')).toBe('90'));
+});
+
+test('models that a provider lists anew reach the open list', async () => {
+  let offered = ['demo'];
+  const host = await opened({
+    list_models: () => ({ models: offered.map((id) => model(id)), read_at: 1, stale: true }),
+  });
+  await fireEvent.click(screen.getByRole('button', { name: 'Model' }));
+  await screen.findByRole('option', { name: /^demo / });
+  offered = ['demo', 'newer'];
+  happens(host, { type: 'models_changed', provider: 'offline' });
+  expect(await screen.findByRole('option', { name: /^newer / })).toBeTruthy();
+});
+
+test('a model is marked in the list', async () => {
+  const favourites = [{ provider: 'offline', model: 'demo' }];
+  const host = await opened({
+    list_models: () => ({ models: [model('demo')], read_at: 1, stale: false }),
+    set_favourite: () => ({ ...OVERVIEW.settings, favourites }),
+  });
+  await fireEvent.click(screen.getByRole('button', { name: 'Model' }));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Favourite: demo', pressed: false }));
+  expect(await screen.findByRole('button', { name: 'Favourite: demo', pressed: true })).toBeTruthy();
+  expect(host.argsOf('set_favourite')).toEqual([{ choice: favourites[0], favourite: true }]);
 });

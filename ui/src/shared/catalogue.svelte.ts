@@ -11,19 +11,16 @@ export interface Asked {
 export interface Offer {
   models: ModelView[];
   loading: boolean;
-  /** Why they could not be read the last time. */
+  /** Why they could not be read the last time; it holds until they can be. */
   error: unknown;
-  /** When they were last asked for. */
-  asked: number;
 }
-
-/** How long a list of models is taken as new, in milliseconds. */
-const NEW = 60_000;
 
 /** Which keys are set and which models there are: read once for the whole window, and again in the background. */
 export class Catalogue {
   readonly keys = new SvelteMap<string, KeyStatus>();
   readonly offers = new SvelteMap<string, Offer>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+  readonly #asked = new Map<string, symbol>();
 
   constructor(private readonly engine: Asked) {}
 
@@ -40,12 +37,13 @@ export class Catalogue {
     }
   }
 
-  /** Reads the keys' states, and the models of all providers that are ready and were not asked just now. */
+  /** Reads the keys' states, and of all providers that are ready the lists that the engine keeps up to date. */
   async refresh(providers: readonly ProviderView[], settings: Settings): Promise<void> {
     await Promise.all(
       providers.map(async (provider) => {
         if (provider.place === 'cloud') await this.readKey(provider.id);
-        if (this.isReady(provider, settings) && !this.isNew(provider.id)) await this.readModels(provider.id);
+        const isAsked = this.offers.get(provider.id)?.loading ?? false;
+        if (this.isReady(provider, settings) && !isAsked) await this.#read(provider.id, false);
       }),
     );
   }
@@ -59,23 +57,15 @@ export class Catalogue {
     }
   }
 
-  /** Reads the models of a provider again. */
+  /** Lets the provider be asked for its models now. */
   async readModels(provider: string): Promise<void> {
-    const asked = Date.now();
-    const models = this.offers.get(provider)?.models ?? [];
-    this.offers.set(provider, { models, loading: true, error: null, asked });
-    const offer = await this.engine.call('list_models', { provider, refresh: true }).then(
-      ({ models }): Offer => ({ models, loading: false, error: null, asked }),
-      (error: unknown): Offer => ({ models, loading: false, error, asked }),
-    );
-    // An answer to an earlier question is not shown.
-    if (this.offers.get(provider)?.asked === asked) this.offers.set(provider, offer);
+    await this.#read(provider, true);
   }
 
   /** A person's own providers are others than before: what was known of them is read again or forgotten. */
   providersChanged(providers: readonly ProviderView[]): void {
     const isThere = (id: string) => providers.some((provider) => provider.id === id);
-    for (const known of [this.keys, this.offers]) {
+    for (const known of [this.keys, this.offers, this.#asked]) {
       for (const id of [...known.keys()]) if (!isThere(id)) known.delete(id);
     }
     for (const { id, own } of providers) {
@@ -85,10 +75,28 @@ export class Catalogue {
     }
   }
 
-  private isNew(provider: string): boolean {
-    const offer = this.offers.get(provider);
-    return offer !== undefined && offer.error === null && Date.now() - offer.asked < NEW;
+  /** The engine keeps another list than before: whoever looks at the old one sees the new one. */
+  async changed(provider: string): Promise<void> {
+    if (this.offers.has(provider)) await this.#read(provider, false);
   }
+
+  async #read(provider: string, refresh: boolean): Promise<void> {
+    const question = Symbol(provider);
+    this.#asked.set(provider, question);
+    const { models, error } = this.offers.get(provider) ?? { models: [], error: null };
+    this.offers.set(provider, { models, loading: true, error });
+    const offer = await this.engine.call('list_models', { provider, refresh }).then(
+      ({ models }): Offer => ({ models: eachOnce(models), loading: false, error: null }),
+      (error: unknown): Offer => ({ models, loading: false, error }),
+    );
+    // An answer to an earlier question is not shown.
+    if (this.#asked.get(provider) === question) this.offers.set(provider, offer);
+  }
+}
+
+/** Some providers list a model twice. */
+function eachOnce(models: ModelView[]): ModelView[] {
+  return [...new Map(models.map((model) => [model.id, model])).values()];
 }
 
 const catalogues = new WeakMap<Asked, Catalogue>();
@@ -101,8 +109,12 @@ export function catalogueOf(engine: Asked): Catalogue {
 }
 
 /** Whether a model is meant by every word of a search. */
-export function isFound(model: ModelView, providerName: string, search: string): boolean {
-  const text = `${model.id} ${model.name ?? ''} ${providerName}`.toLowerCase();
+export function isFound(
+  { id, name }: Pick<ModelView, 'id' | 'name'>,
+  providerName: string,
+  search: string,
+): boolean {
+  const text = `${id} ${name ?? ''} ${providerName}`.toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)

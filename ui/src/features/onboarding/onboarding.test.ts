@@ -1,8 +1,10 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
+import type { Ollama } from '../../contract';
 import { FakeHost, refuse } from '../../host/fake';
 import { setLanguage } from '../../messages/messages.svelte';
+import { pullsOf } from '../../shared/pulls.svelte';
 import { listed, model, providers, settings } from '../../shared/samples';
 import Welcome from './Welcome.svelte';
 
@@ -75,6 +77,47 @@ test('a model of Ollama is chosen', async () => {
   await fireEvent.click(await screen.findByRole('option', { name: 'llama3:8b' }));
   expect(onchoose).toHaveBeenCalledWith({ provider: 'ollama', model: 'llama3:8b' });
   expect(ondone).toHaveBeenCalledOnce();
+});
+
+test('a first model is fetched with progress, and then chosen', async () => {
+  let has = 0;
+  const { host, onchoose } = welcome({
+    find_ollama: () => ({ state: 'running', models: has }),
+    list_models: () => listed(has === 0 ? [] : [model('qwen3:4b')]),
+    pull_model: () => ({}),
+  });
+  await press(/Use a model on this computer/);
+  const field = await screen.findByRole('textbox', { name: 'Model to download' });
+  await fireEvent.input(field, { target: { value: 'qwen3:4b' } });
+  await press('Download');
+  const wanted = { provider: 'ollama', name: 'qwen3:4b' };
+  expect(host.argsOf('pull_model')).toEqual([wanted]);
+
+  const state = { type: 'running', status: 'pulling a', completed_bytes: 25, total_bytes: 100 } as const;
+  pullsOf(host).take({ ...wanted, state: { ...state, bytes_per_second: null, seconds_left: null } });
+  const bar = await screen.findByRole('progressbar', { name: 'Downloading qwen3:4b' });
+  expect(bar.getAttribute('aria-valuenow')).toBe('25');
+
+  has = 1;
+  pullsOf(host).take({ ...wanted, state: { type: 'done' } });
+  await fireEvent.click(await screen.findByRole('option', { name: 'qwen3:4b' }));
+  expect(onchoose).toHaveBeenCalledWith({ provider: 'ollama', model: 'qwen3:4b' });
+});
+
+test('Ollama that is installed is started, and its model chosen', async () => {
+  let runs = false;
+  const found = (): Ollama => (runs ? { state: 'running', models: 1 } : { state: 'installed' });
+  welcome({
+    find_ollama: found,
+    list_models: () => listed([model('llama3:8b')]),
+    start_ollama: () => {
+      runs = true;
+      return found();
+    },
+  });
+  await press(/Use a model on this computer/);
+  await press('Start Ollama');
+  expect(await screen.findByRole('option', { name: 'llama3:8b' })).toBeTruthy();
 });
 
 test('Ollama that was missing is found when it is looked for again', async () => {

@@ -35,12 +35,14 @@ export function open(
 }
 
 /** In place of the fields of parameters: a button that sets one of them. */
-const colder = createRawSnippet<[Parameters, (parameters: Parameters) => void]>((parameters, onchange) => ({
-  render: () => '<button>Colder</button>',
-  setup: (button) => {
-    button.addEventListener('click', () => onchange()({ ...parameters(), temperature: 0 }));
-  },
-}));
+export const colder = createRawSnippet<[Parameters, (parameters: Parameters) => void]>(
+  (parameters, onchange) => ({
+    render: () => '<button>Colder</button>',
+    setup: (button) => {
+      button.addEventListener('click', () => onchange()({ ...parameters(), temperature: 0 }));
+    },
+  }),
+);
 
 export const button = (name: string) => screen.getByRole('button', { name });
 export const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name);

@@ -167,6 +167,36 @@ test('a model is made the default, and models are added by hand', async () => {
   await waitFor(() => expect(host.argsOf('add_model')).toEqual([{ provider: 'offline', model: 'demo-3' }]));
 });
 
+test('a mark on a model of one provider does not lead to those of another', async () => {
+  const marked = { ...settings, favourites: [{ provider: 'ollama', model: 'llama3:8b' }] };
+  const { host, onsettings, rerender } = open(
+    {
+      list_models: ({ provider }) => listed(provider === 'ollama' ? [model('llama3:8b')] : [model('demo')]),
+      set_favourite: () => marked,
+    },
+    'models',
+  );
+  const vendor = screen.getByRole('combobox', { name: 'Provider' });
+  await fireEvent.change(vendor, { target: { value: 'ollama' } });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Favourite: llama3:8b', pressed: false }));
+  await waitFor(() => expect(onsettings).toHaveBeenCalledWith(marked));
+  await rerender({ settings: marked });
+  expect(screen.getByRole('button', { name: 'Favourite: llama3:8b', pressed: true })).toBeTruthy();
+  expect(host.argsOf('set_favourite')).toEqual([{ choice: marked.favourites[0], favourite: true }]);
+});
+
+test('of very many models only the first are shown, the default among them', async () => {
+  const many = Array.from({ length: 2000 }, (_, place) => model(`model-${place}`));
+  open(
+    { list_models: ({ provider }) => listed(provider === 'offline' ? [...many, model('demo')] : []) },
+    'models',
+  );
+  await screen.findByText('1,901 more: type to narrow the list');
+  const shown = screen.getAllByRole<HTMLInputElement>('radio');
+  expect(shown).toHaveLength(100);
+  expect(shown[0]?.checked).toBe(true);
+});
+
 test('models that cannot be read are asked for once, and again on demand', async () => {
   const problem = {
     code: 'network',
