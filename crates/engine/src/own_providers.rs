@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use runnel_providers::{Protocol, Vendor, vendor_from_toml};
+use runnel_providers::{Protocol, Vendor, VendorFileError, vendor_from_toml};
 use runnel_store::{Glance, ProviderFiles, StoreError};
 use toml::Table;
 
@@ -89,14 +89,9 @@ fn invalid(reason: impl Into<String>) -> Refusal {
 
 /// What a file says, if it can be a provider.
 fn parse(text: &str) -> Result<OwnProvider, Refusal> {
-    let refused = |error: toml::de::Error| {
-        let line = error
-            .span()
-            .and_then(|span| text.get(..span.start))
-            .map(|before| before.matches('\n').count() + 1);
-        Refusal::ProviderFileInvalid { line, reason: error.message().to_owned() }
-    };
-    let vendor = vendor_from_toml(text).map_err(refused)?;
+    let vendor = vendor_from_toml(text).map_err(|VendorFileError { message, line }| {
+        Refusal::ProviderFileInvalid { line, reason: message }
+    })?;
     if !ProviderFiles::is_id(&vendor.id) {
         return Err(invalid(NO_ID));
     }
@@ -109,7 +104,7 @@ fn parse(text: &str) -> Result<OwnProvider, Refusal> {
     if let Some(url) = vendor.base_url.as_ref().filter(|url| !matches!(url.scheme(), "http" | "https")) {
         return Err(invalid(format!("“{url}” is not an http or https address")));
     }
-    let table: Table = toml::from_str(text).map_err(refused)?;
+    let table: Table = toml::from_str(text).map_err(|error| invalid(error.message()))?;
     let like = table.get("like").and_then(toml::Value::as_str).map(str::to_owned);
     Ok(OwnProvider { vendor: Arc::new(vendor), like })
 }

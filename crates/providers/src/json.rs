@@ -89,8 +89,8 @@ mod tests {
 
     use super::*;
     use crate::{
+        own_vendor::vendor_from_toml,
         request::{ChatMessage, Role},
-        vendors::vendor_from_toml,
     };
 
     fn wish(file: &str, request: &ChatRequest) -> (JsonWish, Vec<Adjustment>) {

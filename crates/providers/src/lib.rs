@@ -26,6 +26,7 @@ mod network;
 pub mod ollama;
 pub mod openai_chat;
 pub mod openai_responses;
+mod own_vendor;
 mod picture;
 mod protocol;
 mod reading;
@@ -47,6 +48,7 @@ pub use http::{Http, Limits};
 pub use key::ApiKey;
 pub use models::{Checked, Model, check, models};
 pub use network::{Network, Proxy, ProxyServer};
+pub use own_vendor::{VendorFileError, vendor_from_toml};
 pub use picture::{FetchError, fetch_picture};
 pub use protocol::Decode;
 pub use reading::{Reading, read_reply};
@@ -56,4 +58,4 @@ pub use vendor::{
     AudioDialect, Auth, EffortWords, Family, ImageInput, JsonDialect, KeyCheck, KnownModel, Name, Price,
     Protocol, SearchDialect, ThinkingDialect, ThinkingOff, TokenLimit, Vendor,
 };
-pub use vendors::{vendor, vendor_from_toml, vendors};
+pub use vendors::{vendor, vendors};

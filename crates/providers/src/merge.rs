@@ -53,7 +53,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::vendors::vendor_from_toml;
+    use crate::own_vendor::vendor_from_toml;
 
     #[test]
     fn the_vendors_fields_come_before_the_persons_and_objects_are_merged() {

@@ -119,8 +119,8 @@ impl Bounds<'_> {
 mod tests {
     use super::*;
     use crate::{
+        own_vendor::vendor_from_toml,
         request::{ChatMessage, Role},
-        vendors::vendor_from_toml,
     };
 
     const OWN: &str = r#"

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use toml::Table;
+use toml::{Table, Value};
 
 use crate::vendor::Vendor;
 
@@ -22,26 +22,10 @@ pub fn vendor(id: &str) -> Option<Arc<Vendor>> {
     VENDORS.iter().find(|vendor| vendor.id == id).cloned()
 }
 
-/// The vendor that a person's own file describes: all the fields of a built-in one, or `like = "ID"` and
-/// only what differs from that built-in one, such as another account's name.
-///
-/// # Errors
-/// What is wrong with the file, with its line.
-pub fn vendor_from_toml(text: &str) -> Result<Vendor, toml::de::Error> {
-    let mut own: Table = toml::from_str(text)?;
-    let Some(like) = own.remove("like") else { return toml::from_str(text) };
-    let built_in = FILES
-        .iter()
-        .filter_map(|file| toml::from_str::<Table>(file).ok())
-        .find(|table| table.get("id") == Some(&like));
-    let mut table = built_in.ok_or_else(|| {
-        serde::de::Error::custom(format!("`like` names {like}, which is no built-in provider"))
-    })?;
-    if !own.contains_key("id") {
-        return Err(serde::de::Error::missing_field("id"));
-    }
-    table.extend(own);
-    table.try_into()
+/// The fields of the built-in vendor of an id, as its file has them.
+pub(crate) fn fields_of(id: &str) -> Option<Table> {
+    let mut files = FILES.iter().filter_map(|file| toml::from_str::<Table>(file).ok());
+    files.find(|table| table.get("id").and_then(Value::as_str) == Some(id))
 }
 
 #[cfg(test)]
@@ -200,26 +184,6 @@ mod tests {
     fn a_check_by_chat_has_a_model_to_ask() {
         for vendor in vendors().iter().filter(|vendor| vendor.check == KeyCheck::Chat) {
             assert!(!vendor.models.is_empty(), "{}", vendor.id);
-        }
-    }
-
-    #[test]
-    fn a_file_of_ones_own_may_say_only_what_differs() {
-        let account = vendor_from_toml(
-            "like = \"openai\"\nid = \"openai-work\"\nname = { en = \"Work\", zh = \"工作\" }\norder = 500\n",
-        )
-        .unwrap();
-        let openai = vendor("openai").unwrap();
-        assert_eq!((account.id.as_str(), account.name.en.as_str()), ("openai-work", "Work"));
-        assert_eq!((&account.base_url, account.models.len()), (&openai.base_url, openai.models.len()));
-        for (file, word) in [
-            ("like = \"nobody\"\nid = \"a\"\n", "nobody"),
-            ("like = \"openai\"\n", "id"),
-            ("like = \"openai\"\nid = \"a\"\nneeds_keys = true\n", "needs_keys"),
-            ("id = 5\n", "line 1"),
-        ] {
-            let refusal = vendor_from_toml(file).unwrap_err().to_string();
-            assert!(refusal.contains(word), "{refusal}");
         }
     }
 

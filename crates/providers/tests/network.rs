@@ -308,7 +308,7 @@ async fn a_secured_server_is_reached_through_a_tunnel() {
 #[tokio::test]
 async fn the_way_to_a_proxy_may_be_secured_itself() {
     let (server, proxy) = (ModelServer::start().await, testkit::ProxyServer::start().await);
-    let secured = Secured::in_front_of(proxy.address().to_string()).await;
+    let secured = Secured::in_front_of(proxy.address().clone()).await;
     let mut network = through(&format!("https://me:word@{}", secured.address), None);
     network.ca_file = Some(secured.authority.clone());
     assert_eq!(ask(&http(), endpoint(&server.url(), network)).await.unwrap(), ANSWER);

@@ -216,7 +216,7 @@ mod tests {
     use runnel_conversation::{AnswerFormat, Effort};
 
     use super::*;
-    use crate::vendors::vendor_from_toml;
+    use crate::own_vendor::vendor_from_toml;
 
     const OWN: &str = "like = \"dashscope\"\nid = \"own\"\nprotocol = \"dashscope-native\"\nthinking = \"enable-thinking\"\nsearch = \"enable-search\"\njson = \"schema\"\njson_needs_word = false\njson_with_thinking = true\ntakes = [\"temperature\", \"top_k\", \"frequency_penalty\"]\n";
 

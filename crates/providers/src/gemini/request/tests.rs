@@ -8,8 +8,9 @@ use serde_json::json;
 
 use super::*;
 use crate::{
+    own_vendor::vendor_from_toml,
     request::{ChatMessage, Picture, Role},
-    vendors::{vendor, vendor_from_toml},
+    vendors::vendor,
 };
 
 fn request(model: &str) -> ChatRequest {

@@ -307,7 +307,7 @@ fn a_picture_may_be_the_whole_question() {
 #[test]
 fn a_vendor_may_have_another_path_that_holds_the_model() {
     let own = "like = \"azure-openai\"\nid = \"own\"\nchat_path = \"openai/deployments/{model}/chat/completions?api-version=2024-10-21\"";
-    let vendor = crate::vendors::vendor_from_toml(own).unwrap();
+    let vendor = crate::own_vendor::vendor_from_toml(own).unwrap();
     assert_eq!(
         exchange(&vendor, &request("my-gpt")).unwrap().path,
         "openai/deployments/my-gpt/chat/completions?api-version=2024-10-21"

@@ -5,7 +5,7 @@ use runnel_conversation::{AnswerFormat, Parameters, ProblemCode};
 use serde_json::json;
 
 use super::*;
-use crate::vendors::vendor_from_toml;
+use crate::own_vendor::vendor_from_toml;
 
 /// `OpenAI`, asked through this protocol.
 const OWN: &str = "like = \"openai\"\nid = \"own\"\nprotocol = \"openai-responses\"\nsearch = \"protocol-tool\"\njson = \"schema\"\njson_needs_word = true\n";
