@@ -7,5 +7,6 @@ mod full_disk;
 mod journals;
 mod keychain;
 mod providers;
+mod schema;
 mod settings;
 mod support;
