@@ -248,7 +248,11 @@ fn any_record() -> impl Strategy<Value = Record> {
             &n.to_string()
         )),
         // A kind for each residue: of two records with one id there is only one.
-        (12u128..600).prop_map(move |n| record(n, n.is_multiple_of(5).then_some(n % 12), kind(n, n / 12 % 12))),
+        (12u128..600).prop_map(move |n| record(
+            n,
+            n.is_multiple_of(5).then_some(n % 12),
+            kind(n, n / 12 % 12)
+        )),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! What this crate promises, through its public face.
 
+mod appending;
 mod conversations;
 mod documented;
 #[cfg(target_os = "linux")]
