@@ -146,13 +146,13 @@ pub struct Overview {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Notice {
-    /// Lines of a conversation file could not be read; the rest opened.
+    /// Lines of a conversation file could not be read; the rest opened, and they are kept beside the file.
     DamagedLines {
         /// The conversation.
         conversation: ConversationId,
         /// Its title.
         title: String,
-        /// How many lines.
+        /// How many lines that were not told of before.
         lines: usize,
     },
     /// Replies that ended with the program were kept, marked interrupted.
@@ -234,6 +234,11 @@ pub enum AppEvent {
     Pull {
         /// How far it is.
         pull: Pull,
+    },
+    /// There is something to tell the person once.
+    Notice {
+        /// What.
+        notice: Notice,
     },
     /// Settings were saved.
     SettingsChanged {

@@ -28,13 +28,7 @@ impl Engine {
             if listed.unreadable {
                 notices.push(Notice::Storage { reason: format!("{} cannot be read", listed.id) });
             }
-            if listed.faults > 0 {
-                notices.push(Notice::DamagedLines {
-                    conversation: listed.id,
-                    title: listed.title.clone().unwrap_or_default(),
-                    lines: listed.faults,
-                });
-            }
+            notices.extend(self.set_aside(listed.id, listed.title.clone(), listed.faults));
             if !listed.deleted && !listed.unreadable {
                 summaries.push(ConversationSummary {
                     id: listed.id,
@@ -103,7 +97,12 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ConversationMissing`], [`Refusal::Storage`].
     pub async fn open_conversation(&self, args: ConversationRef) -> Result<ConversationView, Refusal> {
-        self.blocking(move |engine| Ok(engine.view(engine.opened(args.conversation)?))).await
+        self.blocking(move |engine| {
+            let opened = engine.opened(args.conversation)?;
+            engine.tell_damage(&opened);
+            Ok(engine.view(opened))
+        })
+        .await
     }
 
     /// Names a conversation.

@@ -147,7 +147,7 @@ impl Engine {
         Ok(())
     }
 
-    /// What the window needs to draw itself first. A recovery is told once; damage, as long as it lasts.
+    /// What the window needs to draw itself first. A recovery and damage are told once.
     ///
     /// # Errors
     /// [`Refusal::Storage`] when the conversations cannot be listed.

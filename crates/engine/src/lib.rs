@@ -16,6 +16,7 @@ mod context;
 pub mod contract;
 mod conversations;
 mod cost;
+mod damage;
 mod engine;
 mod images;
 mod json;

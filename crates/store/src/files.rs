@@ -110,6 +110,18 @@ impl Conversations {
     }
 
     fn read(&self, id: ConversationId) -> Result<(Opened, Vec<u8>), StoreError> {
+        let bytes = self.bytes(id)?;
+        let read = lines::contents(&bytes);
+        let mut conversation = Conversation::new(id);
+        for record in read.by_id.into_values() {
+            conversation.apply(record);
+        }
+        let read_only = read.format.is_some_and(lines::is_newer);
+        Ok((Opened { conversation, read_only, faults: read.faults }, bytes))
+    }
+
+    /// The bytes of a conversation's file, as they were between two appends.
+    pub(crate) fn bytes(&self, id: ConversationId) -> Result<Vec<u8>, StoreError> {
         let path = self.path(id);
         let bytes = match read_shared(&path) {
             Ok(bytes) => bytes,
@@ -120,13 +132,7 @@ impl Conversations {
             // An empty file is one whose first line was refused, by a full disk for example.
             return Err(StoreError::Missing { name: id.to_string() });
         }
-        let read = lines::contents(&bytes);
-        let mut conversation = Conversation::new(id);
-        for record in read.by_id.into_values() {
-            conversation.apply(record);
-        }
-        let read_only = read.format.is_some_and(lines::is_newer);
-        Ok((Opened { conversation, read_only, faults: read.faults }, bytes))
+        Ok(bytes)
     }
 
     /// Every conversation, the deleted ones too, newest first. A file that cannot be read is in the
@@ -156,14 +162,18 @@ impl Conversations {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, known);
     }
 
-    fn ids(&self) -> Result<Vec<ConversationId>, StoreError> {
+    pub(crate) fn ids(&self) -> Result<Vec<ConversationId>, StoreError> {
         let paths = disk::list(&self.folder)?;
         let id = |path: &PathBuf| path.file_stem()?.to_str()?.parse().ok();
         // A UUID can be spelled in several ways; a file is named in one.
         Ok(paths.iter().filter_map(|path| id(path).filter(|id| self.path(*id) == *path)).collect())
     }
 
-    fn path(&self, id: ConversationId) -> PathBuf {
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn path(&self, id: ConversationId) -> PathBuf {
         self.folder.join(format!("{id}.jsonl"))
     }
 }

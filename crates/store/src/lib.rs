@@ -7,6 +7,7 @@
 //! The formats are published in `docs/file-format.md`.
 
 mod attachments;
+mod damage;
 mod disk;
 mod error;
 mod files;

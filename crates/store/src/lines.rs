@@ -130,6 +130,8 @@ pub(crate) struct Line<'a> {
     /// Counted from 1.
     pub(crate) number: usize,
     pub(crate) text: &'a [u8],
+    /// Every byte of it but the line feed.
+    pub(crate) whole: &'a [u8],
     /// Whether a line break follows it.
     pub(crate) ended: bool,
     /// Whether it holds zeros and nothing else.
@@ -143,6 +145,7 @@ pub(crate) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
         Line {
             number: index + 1,
             text,
+            whole: line.strip_suffix(b"\n").unwrap_or(line),
             ended: line.ends_with(b"\n"),
             zeros: text.is_empty() && line.contains(&0),
         }

@@ -177,7 +177,11 @@ message: RecordId, } | { "type": "pull",
 /**
  * How far it is.
  */
-pull: Pull, } | { "type": "settings_changed", 
+pull: Pull, } | { "type": "notice", 
+/**
+ * What.
+ */
+notice: Notice, } | { "type": "settings_changed", 
 /**
  * All of them.
  */
@@ -760,7 +764,7 @@ conversation: ConversationId,
  */
 title: string, 
 /**
- * How many lines.
+ * How many lines that were not told of before.
  */
 lines: number, } | { "type": "recovered", 
 /**

@@ -2,6 +2,7 @@
 
 mod appending;
 mod conversations;
+mod damage;
 mod documented;
 #[cfg(target_os = "linux")]
 mod full_disk;
