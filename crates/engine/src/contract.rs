@@ -6,6 +6,7 @@
 
 mod conversations;
 mod json;
+mod keeping;
 mod local;
 mod own_providers;
 mod pictures;
@@ -14,6 +15,7 @@ mod refusal;
 
 pub use conversations::*;
 pub use json::*;
+pub use keeping::*;
 pub use local::*;
 pub use own_providers::*;
 pub use pictures::*;
@@ -24,7 +26,9 @@ pub use runnel_conversation::{
     MediaLink, Message, MessageBody, ModelChoice, Parameter, Parameters, Part, Problem, ProblemCode,
     RecordId, Source, Thinking, Timestamp, TurnEvent, Usage,
 };
-pub use runnel_store::{Language, ProviderSettings, Settings, Theme};
+pub use runnel_store::{
+    Checkup, Damage, FaultReason, FileFault, Language, ProviderSettings, Settings, Theme,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -49,6 +53,12 @@ macro_rules! for_each_command {
             delete_conversation(ConversationRef) -> Nothing;
             /// Takes a deletion back.
             restore_conversation(ConversationRef) -> ConversationSummary;
+            /// The deleted conversations, the one deleted last first. Each goes for good after thirty days.
+            list_bin(Nothing) -> Vec<BinnedConversation>;
+            /// Removes deleted conversations for good: one, or all.
+            empty_bin(EmptyBin) -> EmptiedBin;
+            /// Reads everything that is kept and names each fault. Changes nothing.
+            check_everything(Nothing) -> Checkup;
             /// Sets a conversation up: system prompt, history, sampling, thinking.
             set_parameters(SetParameters) -> Nothing;
             /// Chooses the model for a conversation's next question, or the default for new ones.

@@ -20,6 +20,7 @@ mod damage;
 mod engine;
 mod images;
 mod json;
+mod keeping;
 mod keys;
 mod local;
 mod model_lists;

@@ -70,9 +70,7 @@ impl Conversations {
         disk::create_folder(&self.folder)?;
         let path = self.path(id);
         let at = StoreError::at(&path);
-        let mut file = disk::private_file().read(true).append(true).create(true).open(&path).map_err(at)?;
-        // Released when the file is closed.
-        file.lock().map_err(at)?;
+        let mut file = locked(&path, true).map_err(at)?;
         let (known, standing) = self.known(id).look(&mut file).map_err(at)?;
         self.remember(id, known);
         if let Some(format) = standing.format.filter(|format| lines::is_newer(*format)) {
@@ -109,7 +107,7 @@ impl Conversations {
         Ok(opened)
     }
 
-    fn read(&self, id: ConversationId) -> Result<(Opened, Vec<u8>), StoreError> {
+    pub(crate) fn read(&self, id: ConversationId) -> Result<(Opened, Vec<u8>), StoreError> {
         let bytes = self.bytes(id)?;
         let read = lines::contents(&bytes);
         let mut conversation = Conversation::new(id);
@@ -162,6 +160,10 @@ impl Conversations {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, known);
     }
 
+    pub(crate) fn forget(&self, id: ConversationId) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
     pub(crate) fn ids(&self) -> Result<Vec<ConversationId>, StoreError> {
         let paths = disk::list(&self.folder)?;
         let id = |path: &PathBuf| path.file_stem()?.to_str()?.parse().ok();
@@ -193,6 +195,18 @@ impl Summary {
 
     fn unreadable(id: ConversationId, modified: Timestamp) -> Self {
         Self { id, title: None, updated: modified, deleted: false, faults: 0, unreadable: true }
+    }
+}
+
+/// The file, locked until it is closed, to be read and added to; made where it is not there and `create` says so.
+pub(crate) fn locked(path: &Path, create: bool) -> io::Result<File> {
+    loop {
+        let file = disk::private_file().read(true).append(true).create(create).open(path)?;
+        file.lock()?;
+        // Whoever held the lock before may have removed the file: what is added to it then would go with it.
+        if !disk::is_removed(&file)? {
+            return Ok(file);
+        }
     }
 }
 

@@ -234,6 +234,27 @@ events: Array<TurnEvent>,
 answer: Answer | null, };
 
 /**
+ * A deleted conversation.
+ */
+export type BinnedConversation = { 
+/**
+ * Which.
+ */
+id: ConversationId, 
+/**
+ * Its name; `None` where it has no words.
+ */
+title: string | null, 
+/**
+ * When it was deleted.
+ */
+deleted: Timestamp, 
+/**
+ * When it goes for good.
+ */
+goes: Timestamp, };
+
+/**
  * The bounds of a parameter, both inclusive.
  */
 export type Bound = { 
@@ -292,6 +313,31 @@ text: string,
  * The JSON Schema to hold it to.
  */
 schema: unknown, };
+
+/**
+ * What a look at everything found.
+ */
+export type Checkup = { 
+/**
+ * How many conversations were read.
+ */
+conversations: number, 
+/**
+ * How many messages they have, the deleted ones among them.
+ */
+messages: number, 
+/**
+ * How many journals were read.
+ */
+journals: number, 
+/**
+ * How many attachments were read, and compared with their names.
+ */
+attachments: number, 
+/**
+ * What is wrong, file by file.
+ */
+faults: Array<FileFault>, };
 
 /**
  * Chooses a model.
@@ -406,6 +452,24 @@ currency: string, };
 export type Effort = "low" | "medium" | "high";
 
 /**
+ * What went for good.
+ */
+export type EmptiedBin = { 
+/**
+ * How many conversations.
+ */
+conversations: number, };
+
+/**
+ * Asks to remove deleted conversations for good.
+ */
+export type EmptyBin = { 
+/**
+ * Only this one; `None` for all.
+ */
+conversation: ConversationId | null, };
+
+/**
  * How an answer ended. Every answer has exactly one.
  */
 export type Ending = { "type": "finished", 
@@ -417,6 +481,56 @@ reason: FinishReason, } | { "type": "stopped" } | { "type": "failed",
  * How.
  */
 problem: Problem, } | { "type": "interrupted" };
+
+/**
+ * What is wrong with a line.
+ */
+export type FaultReason = "torn" | "zeros" | "damaged" | "conflict";
+
+/**
+ * What is wrong with a file.
+ */
+export type FileFault = { 
+/**
+ * The file, below the data folder.
+ */
+file: string, } & ({ "type": "unreadable", 
+/**
+ * Why.
+ */
+reason: string, } | { "type": "line", 
+/**
+ * Counted from 1.
+ */
+line: number, 
+/**
+ * What is wrong with it.
+ */
+reason: FaultReason, } | { "type": "parent_missing", 
+/**
+ * The message.
+ */
+message: RecordId, 
+/**
+ * What it follows.
+ */
+parent: RecordId, } | { "type": "circle", 
+/**
+ * One of them.
+ */
+message: RecordId, } | { "type": "attachment_missing", 
+/**
+ * The message.
+ */
+message: RecordId, 
+/**
+ * The picture's name.
+ */
+hash: string, } | { "type": "attachment_damaged" } | { "type": "batch_missing", 
+/**
+ * Counted from 1.
+ */
+line: number, } | { "type": "set_aside" });
 
 /**
  * Why a model came to an end.
@@ -1700,6 +1814,12 @@ export type Commands = {
   delete_conversation: { args: ConversationRef; reply: Nothing };
   /** Takes a deletion back. */
   restore_conversation: { args: ConversationRef; reply: ConversationSummary };
+  /** The deleted conversations, the one deleted last first. Each goes for good after thirty days. */
+  list_bin: { args: Nothing; reply: Array<BinnedConversation> };
+  /** Removes deleted conversations for good: one, or all. */
+  empty_bin: { args: EmptyBin; reply: EmptiedBin };
+  /** Reads everything that is kept and names each fault. Changes nothing. */
+  check_everything: { args: Nothing; reply: Checkup };
   /** Sets a conversation up: system prompt, history, sampling, thinking. */
   set_parameters: { args: SetParameters; reply: Nothing };
   /** Chooses the model for a conversation's next question, or the default for new ones. */

@@ -9,6 +9,7 @@
 
 mod answers;
 mod conversations;
+mod keeping;
 mod local;
 mod models;
 mod network;

@@ -1,6 +1,8 @@
 //! What this crate promises, through its public face.
 
 mod appending;
+mod bin;
+mod check;
 mod conversations;
 mod damage;
 mod documented;
