@@ -4,6 +4,7 @@
 //! added here is answered by every host or the host does not compile. TypeScript for the UI is
 //! generated from the same list (`typescript.rs`).
 
+mod branches;
 mod conversations;
 mod json;
 mod keeping;
@@ -13,6 +14,7 @@ mod pictures;
 mod providers;
 mod refusal;
 
+pub use branches::*;
 pub use conversations::*;
 pub use json::*;
 pub use keeping::*;
@@ -67,6 +69,24 @@ macro_rules! for_each_command {
             send(SendMessage) -> Sent;
             /// Answers a question again; the first answer stays as a sibling.
             regenerate(Regenerate) -> Sent;
+            /// Asks a question of the person's in other words; the first words stay as a sibling.
+            edit_message(EditMessage) -> Sent;
+            /// Goes on with an answer that was cut off: truly, as a sibling, or by asking for the rest.
+            continue_answer(ContinueAnswer) -> Sent;
+            /// Leaves a message out; `restore_message` undoes it.
+            delete_message(MessageRef) -> ConversationView;
+            /// Takes the deletion of a message back.
+            restore_message(MessageRef) -> ConversationView;
+            /// Begins a conversation with everything up to a message of another.
+            fork(MessageRef) -> ConversationSummary;
+            /// Puts a conversation at the top of the list, or takes it from there.
+            set_pinned(SetPinned) -> ConversationSummary;
+            /// Puts a conversation into a folder.
+            set_folder(SetFolder) -> ConversationSummary;
+            /// Gives a conversation its tags.
+            set_tags(SetTags) -> ConversationSummary;
+            /// Remembers that everything up to a message was seen.
+            mark_seen(MessageRef) -> Nothing;
             /// Reads another branch: the sibling that is named, and what follows it.
             choose_branch(MessageRef) -> ConversationView;
             /// Stops the reply in a conversation; what has arrived stays.

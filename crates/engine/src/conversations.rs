@@ -56,7 +56,7 @@ impl Engine {
     }
 
     /// Adds one record to a conversation that is there.
-    async fn change(&self, id: ConversationId, kind: RecordKind) -> Result<Conversation, Refusal> {
+    pub(crate) async fn change(&self, id: ConversationId, kind: RecordKind) -> Result<Conversation, Refusal> {
         self.blocking(move |engine| {
             let mut additions = Additions::to(engine.writable(id)?);
             additions.add(None, kind);
@@ -66,7 +66,7 @@ impl Engine {
         .await
     }
 
-    fn view(&self, opened: Opened) -> ConversationView {
+    pub(crate) fn view(&self, opened: Opened) -> ConversationView {
         let Opened { conversation, read_only, faults } = opened;
         let branches = conversation.branches().into_iter();
         let branches = branches.map(|(message, siblings)| Branches { message, siblings }).collect();

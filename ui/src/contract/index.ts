@@ -362,6 +362,23 @@ export type Connection = {
 models: number, };
 
 /**
+ * Asks for the rest of an answer.
+ */
+export type ContinueAnswer = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * The answer that was cut off.
+ */
+message: RecordId, 
+/**
+ * What is asked where the model cannot go on with an answer itself: “Go on.”, in the person's language.
+ */
+words: string, };
+
+/**
  * Names one conversation, and its file. A UUID of version 7, so that sorting by it sorts by age.
  */
 export type ConversationId = string;
@@ -445,6 +462,35 @@ amount: number,
  * The currency's ISO 4217 code.
  */
 currency: string, };
+
+/**
+ * Asks a question anew, in other words.
+ */
+export type EditMessage = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * The message of the person's that is put in other words. It stays, as a sibling.
+ */
+message: RecordId, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * What is attached.
+ */
+images: Array<Image>, 
+/**
+ * Sounds and films on the web.
+ */
+media: Array<MediaLink>, 
+/**
+ * The model, where it is to be another.
+ */
+choice: ModelChoice | null, };
 
 /**
  * How hard a model thinks.
@@ -1523,6 +1569,19 @@ choice: ModelChoice,
 favourite: boolean, };
 
 /**
+ * Puts a conversation into a folder.
+ */
+export type SetFolder = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * The folder's name; `None`, or nothing but white space, for none.
+ */
+folder: string | null, };
+
+/**
  * A key, on its way to the keychain. It cannot be printed.
  */
 export type SetKey = { 
@@ -1547,6 +1606,19 @@ conversation: ConversationId,
  * All of its parameters.
  */
 parameters: Parameters, };
+
+/**
+ * Puts a conversation at the top of the list, or takes it from there.
+ */
+export type SetPinned = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * Whether it stays at the top.
+ */
+pinned: boolean, };
 
 /**
  * Sets the way to a provider.
@@ -1590,6 +1662,19 @@ provider: string,
  * The password; `None` forgets it.
  */
 password: string | null, };
+
+/**
+ * Gives a conversation its tags.
+ */
+export type SetTags = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * All of them. White space around them, empty ones and repetitions are left out.
+ */
+tags: Array<string>, };
 
 /**
  * What a person has set for the whole application.
@@ -1828,6 +1913,24 @@ export type Commands = {
   send: { args: SendMessage; reply: Sent };
   /** Answers a question again; the first answer stays as a sibling. */
   regenerate: { args: Regenerate; reply: Sent };
+  /** Asks a question of the person's in other words; the first words stay as a sibling. */
+  edit_message: { args: EditMessage; reply: Sent };
+  /** Goes on with an answer that was cut off: truly, as a sibling, or by asking for the rest. */
+  continue_answer: { args: ContinueAnswer; reply: Sent };
+  /** Leaves a message out; `restore_message` undoes it. */
+  delete_message: { args: MessageRef; reply: ConversationView };
+  /** Takes the deletion of a message back. */
+  restore_message: { args: MessageRef; reply: ConversationView };
+  /** Begins a conversation with everything up to a message of another. */
+  fork: { args: MessageRef; reply: ConversationSummary };
+  /** Puts a conversation at the top of the list, or takes it from there. */
+  set_pinned: { args: SetPinned; reply: ConversationSummary };
+  /** Puts a conversation into a folder. */
+  set_folder: { args: SetFolder; reply: ConversationSummary };
+  /** Gives a conversation its tags. */
+  set_tags: { args: SetTags; reply: ConversationSummary };
+  /** Remembers that everything up to a message was seen. */
+  mark_seen: { args: MessageRef; reply: Nothing };
   /** Reads another branch: the sibling that is named, and what follows it. */
   choose_branch: { args: MessageRef; reply: ConversationView };
   /** Stops the reply in a conversation; what has arrived stays. */

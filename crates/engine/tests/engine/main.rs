@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod branches;
 mod conversations;
 mod keeping;
 mod local;
