@@ -29,7 +29,8 @@ pub use runnel_conversation::{
     RecordId, Source, Thinking, Timestamp, TurnEvent, Usage,
 };
 pub use runnel_store::{
-    Checkup, Damage, FaultReason, FileFault, Language, ProviderSettings, Settings, Theme,
+    Backup, Checkup, Damage, FaultReason, FileFault, Language, ProviderSettings, RefusedEntry, Restoration,
+    Settings, Theme,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -61,6 +62,12 @@ macro_rules! for_each_command {
             empty_bin(EmptyBin) -> EmptiedBin;
             /// Reads everything that is kept and names each fault. Changes nothing.
             check_everything(Nothing) -> Checkup;
+            /// Puts all conversations and pictures into one file, and reads it back.
+            back_up(BackupRef) -> Backup;
+            /// The last backup that succeeded.
+            last_backup(Nothing) -> Option<Backup>;
+            /// Brings back what a backup has and this home has not. Nothing is overwritten.
+            restore_backup(BackupRef) -> Restoration;
             /// Sets a conversation up: system prompt, history, sampling, thinking.
             set_parameters(SetParameters) -> Nothing;
             /// Chooses the model for a conversation's next question, or the default for new ones.

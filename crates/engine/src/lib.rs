@@ -8,6 +8,7 @@
 mod abilities;
 mod additions;
 mod ask;
+mod backups;
 mod batch;
 mod blocking;
 mod branches;

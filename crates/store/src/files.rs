@@ -156,7 +156,7 @@ impl Conversations {
         known.get(&id).cloned().unwrap_or_default()
     }
 
-    fn remember(&self, id: ConversationId, known: Known) {
+    pub(crate) fn remember(&self, id: ConversationId, known: Known) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, known);
     }
 

@@ -7,6 +7,7 @@
 //! The formats are published in `docs/file-format.md`.
 
 mod attachments;
+mod backup;
 mod bin;
 mod check;
 mod damage;
@@ -14,6 +15,7 @@ mod disk;
 mod error;
 mod files;
 mod home;
+mod join;
 mod journal;
 mod keychain;
 mod known;
@@ -28,6 +30,7 @@ mod sweep;
 mod tests;
 
 pub use attachments::Attachments;
+pub use backup::{Backup, RefusedEntry, Restoration, back_up, last_backup, restore};
 pub use bin::{Binned, KEPT_AFTER_DELETION_MS};
 pub use check::{Checkup, Damage, FileFault, check};
 pub use error::StoreError;

@@ -213,6 +213,40 @@ message: RecordId,
 after: number, };
 
 /**
+ * A backup that was made, and read back.
+ */
+export type Backup = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * When it was made.
+ */
+at: Timestamp, 
+/**
+ * How many conversations are in it, those in the bin among them.
+ */
+conversations: number, 
+/**
+ * How many pictures.
+ */
+attachments: number, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, };
+
+/**
+ * Names a backup.
+ */
+export type BackupRef = { 
+/**
+ * The zip file.
+ */
+path: string, };
+
+/**
  * Some of a reply: it was written to the journal before it was sent.
  */
 export type Batch = { 
@@ -1440,6 +1474,19 @@ reason: string, } | { "code": "provider",
 problem: Problem, };
 
 /**
+ * Something in a backup that could not be taken.
+ */
+export type RefusedEntry = { 
+/**
+ * Its name in the backup.
+ */
+name: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * Asks for another answer.
  */
 export type Regenerate = { 
@@ -1468,6 +1515,27 @@ conversation: ConversationId,
  * The name.
  */
 title: string, };
+
+/**
+ * What came back from a backup.
+ */
+export type Restoration = { 
+/**
+ * How many conversations came back, or gained something.
+ */
+conversations: number, 
+/**
+ * How many records they gained.
+ */
+records: number, 
+/**
+ * How many pictures came back.
+ */
+attachments: number, 
+/**
+ * What could not be taken from it, by its name there, and why.
+ */
+refused: Array<RefusedEntry>, };
 
 /**
  * A provider to keep.
@@ -1905,6 +1973,12 @@ export type Commands = {
   empty_bin: { args: EmptyBin; reply: EmptiedBin };
   /** Reads everything that is kept and names each fault. Changes nothing. */
   check_everything: { args: Nothing; reply: Checkup };
+  /** Puts all conversations and pictures into one file, and reads it back. */
+  back_up: { args: BackupRef; reply: Backup };
+  /** The last backup that succeeded. */
+  last_backup: { args: Nothing; reply: Backup | null };
+  /** Brings back what a backup has and this home has not. Nothing is overwritten. */
+  restore_backup: { args: BackupRef; reply: Restoration };
   /** Sets a conversation up: system prompt, history, sampling, thinking. */
   set_parameters: { args: SetParameters; reply: Nothing };
   /** Chooses the model for a conversation's next question, or the default for new ones. */

@@ -1,5 +1,7 @@
 //! What is kept, for how long, and whether it is sound.
 
+use std::path::PathBuf;
+
 use runnel_conversation::{ConversationId, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -29,4 +31,11 @@ pub struct EmptyBin {
 pub struct EmptiedBin {
     /// How many conversations.
     pub conversations: usize,
+}
+
+/// Names a backup.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct BackupRef {
+    /// The zip file.
+    pub path: PathBuf,
 }

@@ -50,3 +50,22 @@ async fn everything_is_checked() {
         [FileFault { file, fault: Damage::Line { line: 1, reason: FaultReason::Damaged } }]
     );
 }
+
+#[tokio::test]
+async fn a_backup_is_remembered_and_brings_back_what_was_purged() {
+    let person = Person::new();
+    let conversation = person.ask(None, "hi").await.0.reply.conversation;
+    let engine = &person.engine;
+    assert_eq!(engine.last_backup(Nothing {}).await.unwrap(), None);
+    let backup = BackupRef { path: person.home.path().join("backup.zip") };
+    let made = engine.back_up(backup.clone()).await.unwrap();
+    assert_eq!(made.conversations, 1);
+    assert_eq!(person.again().engine.last_backup(Nothing {}).await.unwrap(), Some(made));
+    engine.delete_conversation(ConversationRef { conversation }).await.unwrap();
+    engine.empty_bin(EmptyBin { conversation: None }).await.unwrap();
+    let back = engine.restore_backup(backup).await.unwrap();
+    assert_eq!((back.conversations, back.refused.len()), (1, 0));
+    assert_eq!(person.open(conversation).await.messages.len(), 2);
+    let nowhere = BackupRef { path: person.home.path().join("nowhere.zip") };
+    assert!(matches!(engine.restore_backup(nowhere).await.unwrap_err(), Refusal::Storage { .. }));
+}

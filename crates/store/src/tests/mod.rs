@@ -1,6 +1,7 @@
 //! What this crate promises, through its public face.
 
 mod appending;
+mod backup;
 mod bin;
 mod check;
 mod conversations;
