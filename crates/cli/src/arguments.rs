@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Ask a question: the answer goes to standard output, the thinking to standard error
     Ask(Box<Question>),
-    /// List the conversations, or show one
+    /// List the conversations, show one, or check them all
     Conversations {
         #[command(subcommand)]
         command: Option<ConversationsCommand>,
@@ -141,6 +141,8 @@ pub(crate) enum ConversationsCommand {
         /// Its id, from the list
         id: ConversationId,
     },
+    /// Read everything that is kept and name each fault; the exit status is 7 where there is one
+    Check,
 }
 
 #[derive(Subcommand, Default)]

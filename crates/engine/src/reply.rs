@@ -30,15 +30,23 @@ pub(crate) struct Reply {
     journal: Option<Journal>,
     /// How it is paid, if that is known.
     tariff: Option<Tariff>,
+    /// What belongs to the answer before the model says anything.
+    told: Vec<TurnEvent>,
     turn: Turn,
     number: u64,
     stopwatch: Stopwatch,
 }
 
 impl Reply {
-    pub(crate) fn new(engine: Engine, live: Live, journal: Option<Journal>, tariff: Option<Tariff>) -> Self {
+    pub(crate) fn new(
+        engine: Engine,
+        live: Live,
+        journal: Option<Journal>,
+        tariff: Option<Tariff>,
+        told: Vec<TurnEvent>,
+    ) -> Self {
         let (turn, stopwatch) = (Turn::default(), Stopwatch::start());
-        Self { engine, live, journal, tariff, turn, number: 0, stopwatch }
+        Self { engine, live, journal, tariff, told, turn, number: 0, stopwatch }
     }
 
     /// Runs to the one ending: the stream's own, a stop, or a disk that takes no more.
@@ -71,7 +79,12 @@ impl Reply {
             };
             self.stopwatch.see(&event);
             let is_ending = event.is_ending();
-            batcher.push(event);
+            // Behind the start, but before an ending that came at once.
+            let mut told = std::mem::take(&mut self.told);
+            told.insert(if is_ending { told.len() } else { 0 }, event);
+            for event in told {
+                batcher.push(event);
+            }
             if is_ending {
                 return self.end(batcher.take(Instant::now())).await;
             }

@@ -7,22 +7,32 @@
 //! The formats are published in `docs/file-format.md`.
 
 mod attachments;
+mod backup;
+mod bin;
+mod check;
+mod damage;
 mod disk;
 mod error;
 mod files;
 mod home;
+mod join;
 mod journal;
 mod keychain;
+mod known;
 mod lines;
 mod links;
 mod model_lists;
 mod provider_files;
 mod recover;
 mod settings;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
 pub use attachments::Attachments;
+pub use backup::{Backup, RefusedEntry, Restoration, back_up, last_backup, restore};
+pub use bin::{Binned, KEPT_AFTER_DELETION_MS};
+pub use check::{Checkup, Damage, FileFault, check};
 pub use error::StoreError;
 pub use files::{Conversations, Opened, Summary};
 pub use home::Home;
@@ -34,3 +44,4 @@ pub use model_lists::ModelLists;
 pub use provider_files::{Glance, ProviderFiles};
 pub use recover::recover;
 pub use settings::{Language, ProviderSettings, Settings, SettingsFile, Theme};
+pub use sweep::{Swept, sweep};

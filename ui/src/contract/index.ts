@@ -177,7 +177,11 @@ message: RecordId, } | { "type": "pull",
 /**
  * How far it is.
  */
-pull: Pull, } | { "type": "settings_changed", 
+pull: Pull, } | { "type": "notice", 
+/**
+ * What.
+ */
+notice: Notice, } | { "type": "settings_changed", 
 /**
  * All of them.
  */
@@ -209,6 +213,40 @@ message: RecordId,
 after: number, };
 
 /**
+ * A backup that was made, and read back.
+ */
+export type Backup = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * When it was made.
+ */
+at: Timestamp, 
+/**
+ * How many conversations are in it, those in the bin among them.
+ */
+conversations: number, 
+/**
+ * How many pictures.
+ */
+attachments: number, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, };
+
+/**
+ * Names a backup.
+ */
+export type BackupRef = { 
+/**
+ * The zip file.
+ */
+path: string, };
+
+/**
  * Some of a reply: it was written to the journal before it was sent.
  */
 export type Batch = { 
@@ -228,6 +266,27 @@ events: Array<TurnEvent>,
  * With the last batch, and only there: how the answer ended.
  */
 answer: Answer | null, };
+
+/**
+ * A deleted conversation.
+ */
+export type BinnedConversation = { 
+/**
+ * Which.
+ */
+id: ConversationId, 
+/**
+ * Its name; `None` where it has no words.
+ */
+title: string | null, 
+/**
+ * When it was deleted.
+ */
+deleted: Timestamp, 
+/**
+ * When it goes for good.
+ */
+goes: Timestamp, };
 
 /**
  * The bounds of a parameter, both inclusive.
@@ -290,6 +349,31 @@ text: string,
 schema: unknown, };
 
 /**
+ * What a look at everything found.
+ */
+export type Checkup = { 
+/**
+ * How many conversations were read.
+ */
+conversations: number, 
+/**
+ * How many messages they have, the deleted ones among them.
+ */
+messages: number, 
+/**
+ * How many journals were read.
+ */
+journals: number, 
+/**
+ * How many attachments were read, and compared with their names.
+ */
+attachments: number, 
+/**
+ * What is wrong, file by file.
+ */
+faults: Array<FileFault>, };
+
+/**
  * Chooses a model.
  */
 export type ChooseModel = { 
@@ -310,6 +394,23 @@ export type Connection = {
  * How many models the provider lists.
  */
 models: number, };
+
+/**
+ * Asks for the rest of an answer.
+ */
+export type ContinueAnswer = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * The answer that was cut off.
+ */
+message: RecordId, 
+/**
+ * What is asked where the model cannot go on with an answer itself: “Go on.”, in the person's language.
+ */
+words: string, };
 
 /**
  * Names one conversation, and its file. A UUID of version 7, so that sorting by it sorts by age.
@@ -397,9 +498,56 @@ amount: number,
 currency: string, };
 
 /**
+ * Asks a question anew, in other words.
+ */
+export type EditMessage = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * The message of the person's that is put in other words. It stays, as a sibling.
+ */
+message: RecordId, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * What is attached.
+ */
+images: Array<Image>, 
+/**
+ * Sounds and films on the web.
+ */
+media: Array<MediaLink>, 
+/**
+ * The model, where it is to be another.
+ */
+choice: ModelChoice | null, };
+
+/**
  * How hard a model thinks.
  */
 export type Effort = "low" | "medium" | "high";
+
+/**
+ * What went for good.
+ */
+export type EmptiedBin = { 
+/**
+ * How many conversations.
+ */
+conversations: number, };
+
+/**
+ * Asks to remove deleted conversations for good.
+ */
+export type EmptyBin = { 
+/**
+ * Only this one; `None` for all.
+ */
+conversation: ConversationId | null, };
 
 /**
  * How an answer ended. Every answer has exactly one.
@@ -413,6 +561,56 @@ reason: FinishReason, } | { "type": "stopped" } | { "type": "failed",
  * How.
  */
 problem: Problem, } | { "type": "interrupted" };
+
+/**
+ * What is wrong with a line.
+ */
+export type FaultReason = "torn" | "zeros" | "damaged" | "conflict";
+
+/**
+ * What is wrong with a file.
+ */
+export type FileFault = { 
+/**
+ * The file, below the data folder.
+ */
+file: string, } & ({ "type": "unreadable", 
+/**
+ * Why.
+ */
+reason: string, } | { "type": "line", 
+/**
+ * Counted from 1.
+ */
+line: number, 
+/**
+ * What is wrong with it.
+ */
+reason: FaultReason, } | { "type": "parent_missing", 
+/**
+ * The message.
+ */
+message: RecordId, 
+/**
+ * What it follows.
+ */
+parent: RecordId, } | { "type": "circle", 
+/**
+ * One of them.
+ */
+message: RecordId, } | { "type": "attachment_missing", 
+/**
+ * The message.
+ */
+message: RecordId, 
+/**
+ * The picture's name.
+ */
+hash: string, } | { "type": "attachment_damaged" } | { "type": "batch_missing", 
+/**
+ * Counted from 1.
+ */
+line: number, } | { "type": "set_aside" });
 
 /**
  * Why a model came to an end.
@@ -760,7 +958,7 @@ conversation: ConversationId,
  */
 title: string, 
 /**
- * How many lines.
+ * How many lines that were not told of before.
  */
 lines: number, } | { "type": "recovered", 
 /**
@@ -1276,6 +1474,19 @@ reason: string, } | { "code": "provider",
 problem: Problem, };
 
 /**
+ * Something in a backup that could not be taken.
+ */
+export type RefusedEntry = { 
+/**
+ * Its name in the backup.
+ */
+name: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * Asks for another answer.
  */
 export type Regenerate = { 
@@ -1304,6 +1515,27 @@ conversation: ConversationId,
  * The name.
  */
 title: string, };
+
+/**
+ * What came back from a backup.
+ */
+export type Restoration = { 
+/**
+ * How many conversations came back, or gained something.
+ */
+conversations: number, 
+/**
+ * How many records they gained.
+ */
+records: number, 
+/**
+ * How many pictures came back.
+ */
+attachments: number, 
+/**
+ * What could not be taken from it, by its name there, and why.
+ */
+refused: Array<RefusedEntry>, };
 
 /**
  * A provider to keep.
@@ -1405,6 +1637,19 @@ choice: ModelChoice,
 favourite: boolean, };
 
 /**
+ * Puts a conversation into a folder.
+ */
+export type SetFolder = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * The folder's name; `None`, or nothing but white space, for none.
+ */
+folder: string | null, };
+
+/**
  * A key, on its way to the keychain. It cannot be printed.
  */
 export type SetKey = { 
@@ -1429,6 +1674,19 @@ conversation: ConversationId,
  * All of its parameters.
  */
 parameters: Parameters, };
+
+/**
+ * Puts a conversation at the top of the list, or takes it from there.
+ */
+export type SetPinned = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * Whether it stays at the top.
+ */
+pinned: boolean, };
 
 /**
  * Sets the way to a provider.
@@ -1472,6 +1730,19 @@ provider: string,
  * The password; `None` forgets it.
  */
 password: string | null, };
+
+/**
+ * Gives a conversation its tags.
+ */
+export type SetTags = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * All of them. White space around them, empty ones and repetitions are left out.
+ */
+tags: Array<string>, };
 
 /**
  * What a person has set for the whole application.
@@ -1696,6 +1967,18 @@ export type Commands = {
   delete_conversation: { args: ConversationRef; reply: Nothing };
   /** Takes a deletion back. */
   restore_conversation: { args: ConversationRef; reply: ConversationSummary };
+  /** The deleted conversations, the one deleted last first. Each goes for good after thirty days. */
+  list_bin: { args: Nothing; reply: Array<BinnedConversation> };
+  /** Removes deleted conversations for good: one, or all. */
+  empty_bin: { args: EmptyBin; reply: EmptiedBin };
+  /** Reads everything that is kept and names each fault. Changes nothing. */
+  check_everything: { args: Nothing; reply: Checkup };
+  /** Puts all conversations and pictures into one file, and reads it back. */
+  back_up: { args: BackupRef; reply: Backup };
+  /** The last backup that succeeded. */
+  last_backup: { args: Nothing; reply: Backup | null };
+  /** Brings back what a backup has and this home has not. Nothing is overwritten. */
+  restore_backup: { args: BackupRef; reply: Restoration };
   /** Sets a conversation up: system prompt, history, sampling, thinking. */
   set_parameters: { args: SetParameters; reply: Nothing };
   /** Chooses the model for a conversation's next question, or the default for new ones. */
@@ -1704,6 +1987,24 @@ export type Commands = {
   send: { args: SendMessage; reply: Sent };
   /** Answers a question again; the first answer stays as a sibling. */
   regenerate: { args: Regenerate; reply: Sent };
+  /** Asks a question of the person's in other words; the first words stay as a sibling. */
+  edit_message: { args: EditMessage; reply: Sent };
+  /** Goes on with an answer that was cut off: truly, as a sibling, or by asking for the rest. */
+  continue_answer: { args: ContinueAnswer; reply: Sent };
+  /** Leaves a message out; `restore_message` undoes it. */
+  delete_message: { args: MessageRef; reply: ConversationView };
+  /** Takes the deletion of a message back. */
+  restore_message: { args: MessageRef; reply: ConversationView };
+  /** Begins a conversation with everything up to a message of another. */
+  fork: { args: MessageRef; reply: ConversationSummary };
+  /** Puts a conversation at the top of the list, or takes it from there. */
+  set_pinned: { args: SetPinned; reply: ConversationSummary };
+  /** Puts a conversation into a folder. */
+  set_folder: { args: SetFolder; reply: ConversationSummary };
+  /** Gives a conversation its tags. */
+  set_tags: { args: SetTags; reply: ConversationSummary };
+  /** Remembers that everything up to a message was seen. */
+  mark_seen: { args: MessageRef; reply: Nothing };
   /** Reads another branch: the sibling that is named, and what follows it. */
   choose_branch: { args: MessageRef; reply: ConversationView };
   /** Stops the reply in a conversation; what has arrived stays. */

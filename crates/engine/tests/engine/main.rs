@@ -8,7 +8,9 @@
 )]
 
 mod answers;
+mod branches;
 mod conversations;
+mod keeping;
 mod local;
 mod models;
 mod network;

@@ -1,11 +1,17 @@
 //! What this crate promises, through its public face.
 
+mod appending;
+mod backup;
+mod bin;
+mod check;
 mod conversations;
+mod damage;
 mod documented;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod journals;
 mod keychain;
 mod providers;
+mod schema;
 mod settings;
 mod support;
