@@ -8,6 +8,7 @@ mod conversation;
 mod event;
 mod history;
 mod id;
+mod latest;
 mod message;
 mod parameters;
 mod problem;

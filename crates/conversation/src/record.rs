@@ -52,6 +52,43 @@ pub enum RecordKind {
     Deleted,
     /// The deletion was taken back.
     Restored,
+    /// A message was deleted: it is left out, and what follows it is read as following what is above it.
+    MessageDeleted {
+        /// That message.
+        message: RecordId,
+    },
+    /// The deletion of a message was taken back.
+    MessageRestored {
+        /// That message.
+        message: RecordId,
+    },
+    /// The conversation was put at the top of the list, or taken from there.
+    Pin {
+        /// Which of the two.
+        pinned: bool,
+    },
+    /// The conversation was put into a folder, or taken out of its folder.
+    Folder {
+        /// The folder's name.
+        folder: Option<String>,
+    },
+    /// The conversation was given tags.
+    Tags {
+        /// All of them.
+        tags: Vec<String>,
+    },
+    /// The reader has seen what there is up to a message.
+    Seen {
+        /// That message.
+        message: RecordId,
+    },
+    /// What came before was summed up, so that it need not be sent again.
+    Summary {
+        /// The last message that it sums up; what is above that is in it too.
+        until: RecordId,
+        /// What it says.
+        text: String,
+    },
 }
 
 impl From<Message> for Record {

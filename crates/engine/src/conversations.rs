@@ -74,17 +74,13 @@ impl Engine {
 
     fn view(&self, opened: Opened) -> ConversationView {
         let Opened { conversation, read_only, faults } = opened;
-        let messages = conversation.path();
-        let branches = messages
-            .iter()
-            .map(|message| Branches { message: message.id, siblings: conversation.siblings(message.id) })
-            .filter(|branches| branches.siblings.len() > 1)
-            .collect();
+        let branches = conversation.branches().into_iter();
+        let branches = branches.map(|(message, siblings)| Branches { message, siblings }).collect();
         let mut live = self.inner().replies.of(conversation.id()).into_iter().map(|live| live.reply);
         ConversationView {
             summary: summary(&conversation),
             branches,
-            messages,
+            messages: conversation.path(),
             choice: conversation.model().cloned(),
             parameters: conversation.parameters(),
             damaged_lines: faults.len(),

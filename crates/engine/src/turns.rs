@@ -83,10 +83,7 @@ impl Engine {
         let named = conversation.message(args.message).ok_or(missing.clone())?;
         let question = match &named.body {
             MessageBody::User { .. } => named.clone(),
-            MessageBody::Assistant { .. } => {
-                let parent = named.parent.and_then(|parent| conversation.message(parent));
-                parent.cloned().ok_or(missing)?
-            }
+            MessageBody::Assistant { .. } => conversation.parent(named.id).cloned().ok_or(missing)?,
         };
         let mut additions = Additions::to(conversation);
         // Until the new answer is kept, the branch that is read ends at its question.

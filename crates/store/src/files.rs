@@ -1,12 +1,15 @@
 //! Conversation files: one a conversation, records that are only ever added.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use runnel_conversation::{Conversation, ConversationId, FORMAT, Record, RecordId, RecordKind, Timestamp};
 
+use crate::known::Known;
 use crate::lines::{self, Fault};
 use crate::{Home, StoreError, disk};
 
@@ -14,6 +17,8 @@ use crate::{Home, StoreError, disk};
 #[derive(Debug, Clone)]
 pub struct Conversations {
     folder: PathBuf,
+    /// Of the files that were opened here or added to.
+    known: Arc<Mutex<HashMap<ConversationId, Known>>>,
 }
 
 /// A conversation as its file has it.
@@ -47,7 +52,7 @@ pub struct Summary {
 impl Conversations {
     /// The conversations of `home`.
     pub fn new(home: &Home) -> Self {
-        Self { folder: home.data.join("conversations") }
+        Self { folder: home.data.join("conversations"), known: Arc::default() }
     }
 
     /// Adds records to a conversation: all of them, safe from a power cut, or none.
@@ -68,19 +73,18 @@ impl Conversations {
         let mut file = disk::private_file().read(true).append(true).create(true).open(&path).map_err(at)?;
         // Released when the file is closed.
         file.lock().map_err(at)?;
-        let mut kept = Vec::new();
-        file.read_to_end(&mut kept).map_err(at)?;
-        let format = lines::format(&kept);
-        if let Some(format) = format.filter(|format| lines::is_newer(*format)) {
+        let (known, standing) = self.known(id).look(&mut file).map_err(at)?;
+        self.remember(id, known);
+        if let Some(format) = standing.format.filter(|format| lines::is_newer(*format)) {
             return Err(StoreError::ReadOnlyFile { path, format });
         }
 
         let mut text = Vec::new();
-        if kept.last().is_some_and(|last| *last != b'\n') {
+        if standing.torn {
             // Whoever wrote last died at it. Its line is lost; ours must not be.
             text.push(b'\n');
         }
-        if format.is_none() && !records.iter().any(is_header) {
+        if standing.format.is_none() && !records.iter().any(is_header) {
             let header = header(id, first.at).map_err(at)?;
             write_line(&mut text, &header).map_err(at)?;
         }
@@ -90,7 +94,7 @@ impl Conversations {
         disk::all_or_nothing(&file, |mut file| {
             file.write_all(&text)?;
             file.sync_data()?;
-            if kept.is_empty() { disk::sync_folder(&self.folder) } else { Ok(()) }
+            if standing.len == 0 { disk::sync_folder(&self.folder) } else { Ok(()) }
         })
         .map_err(at)
     }
@@ -100,6 +104,12 @@ impl Conversations {
     /// # Errors
     /// [`StoreError::Missing`] when there is none, or [`StoreError::Io`].
     pub fn load(&self, id: ConversationId) -> Result<Opened, StoreError> {
+        let (opened, bytes) = self.read(id)?;
+        self.remember(id, Known::of(&bytes));
+        Ok(opened)
+    }
+
+    fn read(&self, id: ConversationId) -> Result<(Opened, Vec<u8>), StoreError> {
         let path = self.path(id);
         let bytes = match read_shared(&path) {
             Ok(bytes) => bytes,
@@ -115,7 +125,8 @@ impl Conversations {
         for record in read.by_id.into_values() {
             conversation.apply(record);
         }
-        Ok(Opened { conversation, read_only: read.format.is_some_and(lines::is_newer), faults: read.faults })
+        let read_only = read.format.is_some_and(lines::is_newer);
+        Ok((Opened { conversation, read_only, faults: read.faults }, bytes))
     }
 
     /// Every conversation, the deleted ones too, newest first. A file that cannot be read is in the
@@ -126,14 +137,23 @@ impl Conversations {
     pub fn list(&self) -> Result<Vec<Summary>, StoreError> {
         let mut summaries = Vec::new();
         for id in self.ids()? {
-            match self.load(id) {
-                Ok(opened) => summaries.push(Summary::of(&opened)),
+            match self.read(id) {
+                Ok((opened, _)) => summaries.push(Summary::of(&opened)),
                 Err(StoreError::Missing { .. }) => {}
                 Err(_) => summaries.push(Summary::unreadable(id, modified(&self.path(id)))),
             }
         }
         summaries.sort_by_key(|summary| std::cmp::Reverse((summary.updated, summary.id)));
         Ok(summaries)
+    }
+
+    fn known(&self, id: ConversationId) -> Known {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&id).cloned().unwrap_or_default()
+    }
+
+    fn remember(&self, id: ConversationId, known: Known) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, known);
     }
 
     fn ids(&self) -> Result<Vec<ConversationId>, StoreError> {

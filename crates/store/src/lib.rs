@@ -13,6 +13,7 @@ mod files;
 mod home;
 mod journal;
 mod keychain;
+mod known;
 mod lines;
 mod links;
 mod model_lists;

@@ -40,8 +40,23 @@ pub(crate) struct Contents {
 }
 
 /// The kinds of record of this format. A record of another kind is left alone.
-pub(crate) const KINDS: [&str; 8] =
-    ["conversation", "message", "title", "model", "parameters", "head", "deleted", "restored"];
+pub(crate) const KINDS: [&str; 15] = [
+    "conversation",
+    "message",
+    "title",
+    "model",
+    "parameters",
+    "head",
+    "deleted",
+    "restored",
+    "message_deleted",
+    "message_restored",
+    "pin",
+    "folder",
+    "tags",
+    "seen",
+    "summary",
+];
 
 /// As much of a record as every format has.
 #[derive(Deserialize)]

@@ -38,7 +38,7 @@ fn settle(conversations: &Conversations, orphan: Orphan) -> Result<Option<Conver
         Err(StoreError::Missing { .. }) => Conversation::new(id),
         Err(error) => return Err(error),
     };
-    let holds = |message: RecordId| conversation.message(message).is_some();
+    let holds = |message: RecordId| conversation.holds(message);
     // A journal begins before its question is kept. Its process may have died between the two.
     let was_asked = !orphan.batches.is_empty() || head.parent.is_none_or(holds);
     let is_new = was_asked && !holds(head.message);

@@ -45,6 +45,13 @@ fn every_kind_of_record_is_a_known_one() {
             RecordKind::Head { .. } => "head",
             RecordKind::Deleted => "deleted",
             RecordKind::Restored => "restored",
+            RecordKind::MessageDeleted { .. } => "message_deleted",
+            RecordKind::MessageRestored { .. } => "message_restored",
+            RecordKind::Pin { .. } => "pin",
+            RecordKind::Folder { .. } => "folder",
+            RecordKind::Tags { .. } => "tags",
+            RecordKind::Seen { .. } => "seen",
+            RecordKind::Summary { .. } => "summary",
         };
         assert!(crate::lines::KINDS.contains(&kind), "{kind}");
     }

@@ -1,5 +1,6 @@
 //! What this crate promises, through its public face.
 
+mod appending;
 mod conversations;
 mod documented;
 #[cfg(target_os = "linux")]
@@ -7,5 +8,6 @@ mod full_disk;
 mod journals;
 mod keychain;
 mod providers;
+mod schema;
 mod settings;
 mod support;
