@@ -11,16 +11,21 @@ use runnel_engine::contract::{
 };
 
 use crate::arguments::ConversationsCommand;
+use crate::exchange;
 use crate::failure::{Failure, sentence};
 use crate::notices;
 use crate::prose::harmless;
 use crate::table;
 
-/// Lists the conversations, or shows one.
+/// Lists the conversations, shows one, exports and imports.
 pub(crate) async fn run(engine: &Engine, command: ConversationsCommand) -> Result<(), Failure> {
     match command {
         ConversationsCommand::List => list(engine).await,
         ConversationsCommand::Show { id } => show(engine, id).await,
+        ConversationsCommand::Export { id, format, output, .. } => {
+            exchange::export(engine, id, format, output).await
+        }
+        ConversationsCommand::Import { file } => exchange::import(engine, &file).await,
     }
 }
 

@@ -8,6 +8,7 @@ mod arguments;
 mod ask;
 mod conversations;
 mod events;
+mod exchange;
 mod exit;
 mod failure;
 mod interrupt;

@@ -5,6 +5,7 @@
 //! generated from the same list (`typescript.rs`).
 
 mod conversations;
+mod exchange;
 mod json;
 mod local;
 mod own_providers;
@@ -13,6 +14,7 @@ mod providers;
 mod refusal;
 
 pub use conversations::*;
+pub use exchange::*;
 pub use json::*;
 pub use local::*;
 pub use own_providers::*;
@@ -49,6 +51,12 @@ macro_rules! for_each_command {
             delete_conversation(ConversationRef) -> Nothing;
             /// Takes a deletion back.
             restore_conversation(ConversationRef) -> ConversationSummary;
+            /// Imports conversations of other programs, or of Runnel elsewhere; what is here stays. Events tell how far it is.
+            import_conversations(ImportConversations) -> ImportReport;
+            /// Breaks an import off; what was taken stays.
+            cancel_import(Nothing) -> Nothing;
+            /// Writes conversations to a file of a person's choice.
+            export_conversations(ExportConversations) -> Exported;
             /// Sets a conversation up: system prompt, history, sampling, thinking.
             set_parameters(SetParameters) -> Nothing;
             /// Chooses the model for a conversation's next question, or the default for new ones.
@@ -217,6 +225,11 @@ pub enum AppEvent {
     ConversationRemoved {
         /// Which.
         conversation: ConversationId,
+    },
+    /// An import goes on.
+    Import {
+        /// How far it is.
+        progress: ImportProgress,
     },
     /// A reply began.
     ReplyStarted {

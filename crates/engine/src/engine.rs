@@ -10,6 +10,7 @@ use runnel_store::{
     Attachments, Conversations, Home, Journals, Keychain, LinkCache, ModelLists, ProviderFiles, SettingsFile,
     recover,
 };
+use tokio_util::sync::CancellationToken;
 
 use crate::blocking::blocking;
 use crate::contract::{AppEvent, Nothing, Notice, Overview, Refusal};
@@ -47,6 +48,8 @@ pub(crate) struct Inner {
     pub(crate) http: Http,
     pub(crate) replies: Replies,
     pub(crate) pulls: Pulls,
+    /// Breaks the import off that goes on.
+    pub(crate) importing: Mutex<Option<CancellationToken>>,
     pub(crate) watchers: Mutex<Outlets<AppEvent>>,
     notices: Mutex<Vec<Notice>>,
 }
@@ -93,6 +96,7 @@ impl Engine {
                 http: Http::new()?,
                 replies: Replies::default(),
                 pulls: Pulls::default(),
+                importing: Mutex::default(),
                 watchers: Mutex::default(),
                 notices: Mutex::new(notices),
                 conversations,

@@ -26,6 +26,8 @@ pub(crate) struct Container {
 pub(crate) struct Entry {
     /// Its name, with `/` between its parts.
     pub(crate) name: String,
+    /// Its size in bytes, as far as that can be believed.
+    pub(crate) bytes: u64,
     place: Place,
 }
 
@@ -45,7 +47,7 @@ impl Container {
         let bytes = file.metadata()?.len();
         if !begins_an_archive(&mut file)? {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let entry = Entry { name, place: Place::Loose(path.to_owned()) };
+            let entry = Entry { name, bytes, place: Place::Loose(path.to_owned()) };
             return Self::of(vec![entry], None, 0);
         }
         let (archive, entries) = archive::Archive::open(file)?;
@@ -94,7 +96,7 @@ impl Container {
             (Place::Packed(packed), Some(archive)) => {
                 Ok(Box::new(Unpacking { inner: archive.read(packed)?, left: &self.unpackable }))
             }
-            (Place::Packed(_), None) => Err(Refused::damaged("there is no archive")),
+            (Place::Packed(_), None) => Err(Refused::damaged(&"there is no archive")),
         }
     }
 }

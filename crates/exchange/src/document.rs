@@ -98,11 +98,11 @@ fn read<R: Read, T>(
 fn refused(error: serde_json::Error) -> Refused {
     match error.classify() {
         Category::Io => Refused::from(std::io::Error::from(error)),
-        Category::Eof => Refused::damaged("it breaks off"),
+        Category::Eof => Refused::damaged(&"it breaks off"),
         Category::Syntax if error.to_string().starts_with("recursion limit") => {
             Refused::TooDeep { limit: limits::DEEPEST }
         }
-        Category::Syntax | Category::Data => Refused::damaged(error),
+        Category::Syntax | Category::Data => Refused::damaged(&error),
     }
 }
 

@@ -19,6 +19,9 @@ pub(crate) struct Foreign {
     pub(crate) title: Option<String>,
     pub(crate) created: Option<Moment>,
     pub(crate) system: Option<String>,
+    pub(crate) pinned: bool,
+    pub(crate) folder: Option<String>,
+    pub(crate) tags: Vec<String>,
     pub(crate) messages: Vec<Said>,
     /// The name of the message that is read last.
     pub(crate) read_last: Option<String>,
@@ -103,27 +106,36 @@ impl Foreign {
         let began = self.created.or(first);
         let (stable, at) = began.map_or((0, Timestamp(0)), |began| (began.stable, began.at));
         let id = ids::conversation(format, &self.name, stable);
-        let read_last = self.read_last;
         let said = tree::records(id, self.messages, stable, at, reading);
         let Some(newest) = said.records.iter().max_by_key(|record| record.id) else {
             reading.in_no_message();
             reading.leave_out(Reason::Empty, self.title.as_deref());
             return None;
         };
-        let setting =
-            |what: &str, kind| Record { id: ids::record(id, what, "", stable), parent: None, at, kind };
-        let mut records = vec![beginning(id, at)];
         let title = self.title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty());
-        records.extend(title.clone().map(|title| setting("title", RecordKind::Title { title })));
-        records.extend(self.system.map(|system| {
-            let system = Some(system);
-            setting("parameters", RecordKind::Parameters(Parameters { system, ..Parameters::default() }))
-        }));
-        let head =
-            read_last.and_then(|name| said.by_name.get(&name).copied()).filter(|head| *head != newest.id);
-        let head = head.map(|message| head_after(newest, message));
+        let mut records = vec![beginning(id, at)];
+        let mut set = |what: &str, kind| {
+            records.push(Record { id: ids::record(id, what, "", stable), parent: None, at, kind });
+        };
+        if let Some(title) = title.clone() {
+            set("title", RecordKind::Title { title });
+        }
+        if self.system.is_some() {
+            let parameters = Parameters { system: self.system, ..Parameters::default() };
+            set("parameters", RecordKind::Parameters(parameters));
+        }
+        if self.pinned {
+            set("pin", RecordKind::Pin { pinned: true });
+        }
+        if self.folder.is_some() {
+            set("folder", RecordKind::Folder { folder: self.folder });
+        }
+        if !self.tags.is_empty() {
+            set("tags", RecordKind::Tags { tags: self.tags });
+        }
+        let head = self.read_last.and_then(|name| said.by_name.get(&name).copied());
+        records.extend(at_the_end(newest, head.filter(|head| *head != newest.id)));
         records.extend(said.records);
-        records.extend(head);
         Some(Imported { id, format, title, records })
     }
 }
@@ -133,7 +145,13 @@ fn beginning(conversation: ConversationId, at: Timestamp) -> Record {
     Record { id: ids::beginning(conversation), parent: None, at, kind }
 }
 
-/// Chooses a branch: after the newest message that is here, and before any that will be.
-fn head_after(newest: &Record, message: RecordId) -> Record {
-    Record { id: newest.id.next(), parent: None, at: newest.at, kind: RecordKind::Head { message } }
+/// That all of it was seen, and the branch that is read: after the newest message that is here, and before any that
+/// will be.
+fn at_the_end(newest: &Record, head: Option<RecordId>) -> Vec<Record> {
+    let chosen = head.map(|message| RecordKind::Head { message });
+    let kinds = [Some(RecordKind::Seen { message: newest.id }), chosen];
+    let ids = std::iter::successors(Some(newest.id.next()), |id| Some(id.next()));
+    let records =
+        ids.zip(kinds).map(|(id, kind)| Some(Record { id, parent: None, at: newest.at, kind: kind? }));
+    records.flatten().collect()
 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use memchr::{memchr, memchr2};
+
 use crate::Refused;
 use crate::limits::{LARGEST_DOCUMENT, LONGEST_TEXT};
 
@@ -15,6 +17,7 @@ pub(crate) struct Guard<R> {
     /// The bytes of a character that was cut by the end of a read.
     cut: Vec<u8>,
     text: Text,
+    largest: u64,
     longest_text: u64,
 }
 
@@ -28,24 +31,22 @@ struct Text {
 
 impl<R: Read> Guard<R> {
     pub(crate) fn new(inner: R) -> Self {
-        Self { inner, passed: 0, cut: Vec::new(), text: Text::default(), longest_text: LONGEST_TEXT }
+        let (largest, longest_text) = (LARGEST_DOCUMENT, LONGEST_TEXT);
+        Self { inner, passed: 0, cut: Vec::new(), text: Text::default(), largest, longest_text }
     }
 
     fn look_at(&mut self, bytes: &[u8]) -> Result<(), Refused> {
         self.passed += bytes.len() as u64;
-        if self.passed > LARGEST_DOCUMENT {
-            return Err(Refused::TooLarge { limit_bytes: LARGEST_DOCUMENT });
+        if self.passed > self.largest {
+            return Err(Refused::TooLarge { limit_bytes: self.largest });
         }
         // In JSON a zero is written as an escape; UTF-16 is half zeros.
         if bytes.contains(&0) {
             return Err(Refused::WrongEncoding);
         }
         self.hold_to_utf8(bytes)?;
-        for byte in bytes {
-            self.text.pass(*byte);
-            if self.text.length > self.longest_text {
-                return Err(Refused::TooLarge { limit_bytes: self.longest_text });
-            }
+        if self.text.longest_in(bytes) > self.longest_text {
+            return Err(Refused::TooLarge { limit_bytes: self.longest_text });
         }
         Ok(())
     }
@@ -72,17 +73,39 @@ impl<R: Read> Guard<R> {
 }
 
 impl Text {
-    fn pass(&mut self, byte: u8) {
-        match (self.inside, self.escaped, byte) {
-            (false, _, b'"') => *self = Self { inside: true, escaped: false, length: 0 },
-            (false, ..) => {}
-            (true, false, b'"') => *self = Self::default(),
-            (true, false, b'\\') => self.escaped = true,
-            (true, ..) => {
-                self.escaped = false;
-                self.length += 1;
-            }
+    /// The length of the longest text that these bytes begin, go on with or end.
+    fn longest_in(&mut self, mut bytes: &[u8]) -> u64 {
+        let mut longest = 0;
+        if let (true, Some((_, rest))) = (self.escaped, bytes.split_first()) {
+            self.escaped = false;
+            self.length += 1;
+            bytes = rest;
         }
+        while !bytes.is_empty() {
+            let found = if self.inside { memchr2(b'"', b'\\', bytes) } else { memchr(b'"', bytes) };
+            let before = found.unwrap_or(bytes.len());
+            if self.inside {
+                self.length += before as u64;
+                longest = longest.max(self.length);
+            }
+            let rest = bytes.get(before..).unwrap_or_default();
+            bytes = match rest {
+                [b'"', rest @ ..] => {
+                    *self = Self { inside: !self.inside, ..Self::default() };
+                    rest
+                }
+                [_, _, rest @ ..] => {
+                    self.length += 1;
+                    rest
+                }
+                [_] => {
+                    self.escaped = true;
+                    &[]
+                }
+                [] => &[],
+            };
+        }
+        longest.max(self.length)
     }
 }
 
@@ -167,12 +190,35 @@ mod tests {
 
     #[test]
     fn a_document_longer_than_may_be_is_refused_in_little_memory() {
-        let endless = io::repeat(b' ');
-        let error = io::copy(&mut Guard::new(endless), &mut io::sink()).unwrap_err();
-        assert_eq!(Refused::from(error), Refused::TooLarge { limit_bytes: LARGEST_DOCUMENT });
+        let mut endless = Guard::new(io::repeat(b' '));
+        endless.largest = 1_000_000;
+        let error = io::copy(&mut endless, &mut io::sink()).unwrap_err();
+        assert_eq!(Refused::from(error), Refused::TooLarge { limit_bytes: 1_000_000 });
+    }
+
+    /// The longest text, byte by byte.
+    fn plainly(bytes: &[u8]) -> u64 {
+        let (mut inside, mut escaped, mut length, mut longest) = (false, false, 0, 0);
+        for byte in bytes {
+            match (inside, escaped, byte) {
+                (_, false, b'"') => (inside, length) = (!inside, 0),
+                (true, false, b'\\') => escaped = true,
+                (true, ..) => (escaped, length) = (false, length + 1),
+                (false, ..) => {}
+            }
+            longest = longest.max(length);
+        }
+        longest
     }
 
     proptest! {
+        #[test]
+        fn the_longest_text_is_found_however_it_is_cut(bytes in "[a\"\\\\]{0,40}", piece in 1usize..9) {
+            let mut text = Text::default();
+            let longest = bytes.as_bytes().chunks(piece).map(|piece| text.longest_in(piece)).max();
+            prop_assert_eq!(longest.unwrap_or(0), plainly(bytes.as_bytes()));
+        }
+
         #[test]
         fn text_passes_as_it_is_however_it_is_cut(text in "[^\0\u{feff}]{0,40}", piece in 1usize..9) {
             prop_assert_eq!(guarded(text.as_bytes(), piece).unwrap(), text.as_bytes());

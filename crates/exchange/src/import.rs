@@ -11,6 +11,7 @@ use crate::container::{Container, Entry, folder_of};
 use crate::document::{self, Seen};
 use crate::format::{self, Kind};
 use crate::formats;
+use crate::limits::LARGEST_DOCUMENT;
 use crate::reading::Reading;
 use crate::{Format, Refused, Report};
 
@@ -105,12 +106,15 @@ pub fn import(path: &Path, zone: &TimeZone, sink: &mut dyn Sink) -> Result<Repor
 fn documents(files: &Container) -> Result<Vec<(&Entry, Seen)>, Refused> {
     let mut documents = Vec::new();
     for entry in files.entries() {
-        let seen = match sniff(files, entry)? {
+        let sniffed = sniff(files, entry)?;
+        if !matches!(sniffed, Sniffed::Nothing) && entry.bytes > LARGEST_DOCUMENT {
+            return Err(Refused::TooLarge { limit_bytes: LARGEST_DOCUMENT });
+        }
+        let seen = match sniffed {
             Sniffed::Nothing => continue,
             Sniffed::Lines(kind) => {
                 document::look_over_lines(files.read(entry)?)?;
-                let items = u64::from(kind == Kind::Records);
-                Seen { kind: Some(kind), items }
+                Seen { kind: Some(kind), items: u64::from(kind == Kind::Records) }
             }
             Sniffed::Json => document::look_over(files.read(entry)?)?,
         };

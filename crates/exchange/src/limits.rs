@@ -28,7 +28,7 @@ pub const LONGEST_NAMES: usize = 16 * 1024 * 1024;
 pub const UNPACKED_TIMES: u64 = 200;
 
 /// What is unpacked without looking at how much larger it is, in bytes.
-pub const UNPACKED_FREELY: u64 = 64 * MIB;
+pub const UNPACKED_FREELY: u64 = 16 * MIB;
 
 /// How many of the things that were left out are named; the others are counted.
 pub const NAMED_LEFT_OUT: usize = 1_000;

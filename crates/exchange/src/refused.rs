@@ -55,9 +55,6 @@ pub enum Refused {
         /// The name of the file.
         name: String,
     },
-    /// It is of a newer version of Runnel.
-    #[error("it was written by a newer version of Runnel")]
-    Newer,
     /// The operating system did not give it.
     #[error("it cannot be read: {detail}")]
     Unreadable {
@@ -67,7 +64,7 @@ pub enum Refused {
 }
 
 impl Refused {
-    pub(crate) fn damaged(detail: impl ToString) -> Self {
+    pub(crate) fn damaged(detail: &impl ToString) -> Self {
         Self::Damaged { detail: detail.to_string() }
     }
 }
@@ -77,8 +74,10 @@ impl From<std::io::Error> for Refused {
         // What a reader of ours refused comes through the standard library's errors.
         match error.downcast::<Self>() {
             Ok(refused) => refused,
-            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Self::damaged("it breaks off"),
-            Err(error) if error.kind() == std::io::ErrorKind::InvalidInput => Self::damaged(error),
+            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                Self::damaged(&"it breaks off")
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidInput => Self::damaged(&error),
             Err(error) => Self::Unreadable { detail: error.to_string() },
         }
     }

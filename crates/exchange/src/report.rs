@@ -76,6 +76,8 @@ pub enum Reason {
     ToolResult,
     /// A kind of content that is not known here.
     UnknownContent,
+    /// It was written by a newer version of Runnel.
+    Newer,
     /// A line or record that cannot be read.
     Damaged,
     /// The message was changed over there after it was imported: the one that is here stays.

@@ -163,7 +163,7 @@ impl Conversations {
         Ok(paths.iter().filter_map(|path| id(path).filter(|id| self.path(*id) == *path)).collect())
     }
 
-    fn path(&self, id: ConversationId) -> PathBuf {
+    pub(crate) fn path(&self, id: ConversationId) -> PathBuf {
         self.folder.join(format!("{id}.jsonl"))
     }
 }
@@ -187,7 +187,7 @@ impl Summary {
 }
 
 /// Reads a file between two appends, never during one.
-fn read_shared(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read_shared(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     file.lock_shared()?;
     let mut bytes = Vec::new();

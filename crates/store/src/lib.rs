@@ -18,6 +18,7 @@ mod lines;
 mod links;
 mod model_lists;
 mod provider_files;
+mod records;
 mod recover;
 mod settings;
 #[cfg(test)]
@@ -33,5 +34,6 @@ pub use lines::{Fault, FaultReason};
 pub use links::LinkCache;
 pub use model_lists::ModelLists;
 pub use provider_files::{Glance, ProviderFiles};
+pub use records::Records;
 pub use recover::recover;
 pub use settings::{Language, ProviderSettings, Settings, SettingsFile, Theme};

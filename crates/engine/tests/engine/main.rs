@@ -9,6 +9,7 @@
 
 mod answers;
 mod conversations;
+mod exchange;
 mod local;
 mod models;
 mod network;

@@ -38,10 +38,10 @@ impl Archive {
             }
             names += name.len();
             let place = Place::Packed(Packed { at: record.wayfinder(), deflated });
-            entries.push(Entry { name, place });
+            entries.push(Entry { name, bytes: record.uncompressed_size_hint(), place });
         }
         if (entries.len() as u64) < said {
-            return Err(Refused::damaged("some of its files are missing"));
+            return Err(Refused::damaged(&"some of its files are missing"));
         }
         entries.retain(|entry| !entry.name.ends_with('/'));
         Ok((Self(archive), entries))
@@ -84,7 +84,7 @@ fn checked(name: &str) -> Result<String, Refused> {
 fn refused(error: rawzip::Error) -> Refused {
     match error.into_kind() {
         rawzip::ErrorKind::IO(error) => Refused::from(error),
-        kind => Refused::damaged(kind),
+        kind => Refused::damaged(&kind),
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<Entry>, Refused> {
         }
         let parts = found.path().strip_prefix(folder).unwrap_or(found.path()).components();
         let name = parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        entries.push(Entry { name, place: Place::Loose(found.into_path()) });
+        let bytes = found.metadata().map_err(std::io::Error::from)?.len();
+        entries.push(Entry { name, bytes, place: Place::Loose(found.into_path()) });
     }
     Ok(entries)
 }

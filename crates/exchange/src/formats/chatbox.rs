@@ -69,6 +69,8 @@ impl<'a> Data<'a> {
             system,
             messages,
             read_last,
+            pinned: session.get("starred").is_true() && thread.is_none(),
+            ..Foreign::default()
         })
     }
 

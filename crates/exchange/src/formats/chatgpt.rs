@@ -28,6 +28,8 @@ pub(super) fn read(item: &Json, reading: &mut Reading<'_>) -> Option<Foreign> {
         system: (!system.is_empty()).then(|| system.join("\n\n")),
         messages,
         read_last: item.get("current_node").name(),
+        pinned: item.get("is_starred").is_true(),
+        ..Foreign::default()
     })
 }
 

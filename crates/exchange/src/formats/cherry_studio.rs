@@ -71,6 +71,8 @@ impl<'a> Backup<'a> {
             system: known.and_then(|(_, prompt)| prompt.clone()),
             messages,
             read_last: last.map(|(name, _)| name),
+            pinned: of_topic.get("pinned").is_true(),
+            ..Foreign::default()
         })
     }
 

@@ -27,9 +27,11 @@ pub(super) fn read(item: &Json, reading: &mut Reading<'_>) -> Option<Foreign> {
         name,
         title: item.get("name").text().map(str::to_owned),
         created: reading.moment(item.get("created_at")),
-        system: None,
         messages,
         read_last: item.get("current_leaf_message_uuid").name(),
+        pinned: item.get("is_starred").is_true(),
+        folder: item.at(&["project", "name"]).text().map(str::to_owned),
+        ..Foreign::default()
     })
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn read(thread: &Json, lines: &[Option<Json>], reading: &mut Reading<
         created: reading.moment(thread.get("created")),
         system,
         messages,
-        read_last: None,
+        ..Foreign::default()
     }
 }
 

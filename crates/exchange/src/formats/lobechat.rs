@@ -62,7 +62,8 @@ impl<'a> Data<'a> {
             created: reading.moment(of_topic.get("createdAt")),
             system: self.system(session, of_session),
             messages,
-            read_last: None,
+            pinned: of_topic.get("favorite").is_true(),
+            ..Foreign::default()
         }
     }
 
@@ -119,7 +120,7 @@ impl<'a> Data<'a> {
             let address = file.first_of(&["url", "base64", "data"]).text();
             match (file.get("fileType").text(), address) {
                 (Some(kind), Some(address)) if kind.starts_with("image/") => {
-                    parts.extend(reading.picture(address))
+                    parts.extend(reading.picture(address));
                 }
                 (Some(kind), address) if kind.starts_with("video/") => {
                     parts.extend(reading.media(MediaKind::Video, address));

@@ -37,10 +37,9 @@ pub(super) fn read(session: &Json, reading: &mut Reading<'_>) -> Option<Foreign>
     Some(Foreign {
         name,
         title: session.get("topic").text().map(str::to_owned),
-        created: None,
         system: (!system.is_empty()).then(|| system.join("\n\n")),
         messages,
-        read_last: None,
+        ..Foreign::default()
     })
 }
 

@@ -36,7 +36,15 @@ pub(super) fn read(row: &Json, reading: &mut Reading<'_>) -> Option<Foreign> {
         system: chat.at(&["params", "system"]).text().or(chat.get("system").text()).map(str::to_owned),
         messages,
         read_last: history.get("currentId").name(),
+        pinned: row.get("pinned").is_true(),
+        tags: tags(row.at(&["meta", "tags"]).items()),
+        ..Foreign::default()
     })
+}
+
+/// Tags are words, or objects with a name.
+fn tags(tags: &[Json]) -> Vec<String> {
+    tags.iter().filter_map(|tag| tag.text().or(tag.get("name").text())).map(str::to_owned).collect()
 }
 
 fn said(name: String, parent: Option<String>, message: &Json, reading: &mut Reading<'_>) -> Said {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use runnel_conversation::{Conversation, ConversationId, Image, MessageBody, Part, Record, RecordKind};
+use runnel_conversation::{
+    Conversation, ConversationId, FORMAT, Image, MessageBody, Part, Record, RecordKind,
+};
 
 use super::Conversations;
 use crate::json::Json;
@@ -50,6 +52,12 @@ pub(super) fn imported(
     inline: &[Json],
     reading: &mut Reading<'_>,
 ) -> Option<Imported> {
+    let is_newer =
+        |record: &Record| matches!(record.kind, RecordKind::Conversation { format, .. } if format > FORMAT);
+    if records.iter().any(is_newer) {
+        reading.leave_out(Reason::Newer, Some(&id.to_string()));
+        return None;
+    }
     let mut by_id = BTreeMap::new();
     for record in records {
         by_id.entry(record.id).or_insert(record);

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read};
 
-use runnel_conversation::{ConversationId, FORMAT, Record, RecordKind};
+use runnel_conversation::{ConversationId, Record, RecordKind};
 use serde::de::DeserializeSeed as _;
 
 use super::own_json;
@@ -47,9 +47,7 @@ pub(crate) fn records(content: impl Read) -> Result<Records, Refused> {
             _ => records.damaged.push(number),
         }
     }
-    let newer =
-        |record: &Record| matches!(record.kind, RecordKind::Conversation { format, .. } if format > FORMAT);
-    if records.sound.iter().any(newer) { Err(Refused::Newer) } else { Ok(records) }
+    Ok(records)
 }
 
 impl Records {

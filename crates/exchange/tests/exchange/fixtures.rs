@@ -27,7 +27,7 @@ pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
         let (mut entry, config) =
             archive.new_file(path).compression_method(CompressionMethod::DEFLATE).start().unwrap();
         let mut writer =
-            config.wrap(flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::fast()));
+            config.wrap(flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::best()));
         writer.write_all(content).unwrap();
         let (encoder, descriptor) = writer.finish().unwrap();
         encoder.finish().unwrap();

@@ -9,8 +9,10 @@
 
 mod again;
 mod any_bytes;
+mod exporters;
 mod fixtures;
 mod hostile;
 mod importers;
 mod outline;
+mod round_trips;
 mod taken;
