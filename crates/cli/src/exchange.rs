@@ -15,13 +15,14 @@ use crate::prose::harmless;
 /// Imports a file, and tells what came of it.
 pub(crate) async fn import(engine: &Engine, path: &Path) -> Result<(), Failure> {
     if io::stderr().is_terminal() {
-        engine.watch(Nothing {}, |event: &AppEvent| {
-            if let AppEvent::Import { progress } = event {
-                eprint!("\r{} / {} ", progress.done, progress.total);
-            }
-            Ok(())
-        })
-        .await?;
+        engine
+            .watch(Nothing {}, |event: &AppEvent| {
+                if let AppEvent::Import { progress } = event {
+                    eprint!("\r{} / {} ", progress.done, progress.total);
+                }
+                Ok(())
+            })
+            .await?;
     }
     let path = path.to_string_lossy().into_owned();
     let report = engine.import_conversations(ImportConversations { path }).await;
@@ -99,7 +100,9 @@ pub(crate) async fn export(
         }
         (id, Some(path)) => {
             let (path, conversations) = (path.to_string_lossy().into_owned(), id.map(|id| vec![id]));
-            engine.export_conversations(ExportConversations { conversations, format, language, path }).await?;
+            engine
+                .export_conversations(ExportConversations { conversations, format, language, path })
+                .await?;
             Ok(())
         }
         (None, None) => Err(Failure::Usage("--all writes an archive: name it with --output".to_owned())),

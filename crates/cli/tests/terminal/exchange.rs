@@ -27,7 +27,10 @@ fn what_was_imported_is_told_listed_and_exported_in_every_format() {
         assert!(exported.out.starts_with(words), "{}", exported.out);
         let path = home.path().join(format);
         let path = path.to_str().unwrap();
-        assert_eq!(home.run(&["conversations", "export", &id, "--format", format, "--output", path]).status, 0);
+        assert_eq!(
+            home.run(&["conversations", "export", &id, "--format", format, "--output", path]).status,
+            0
+        );
         assert_eq!(std::fs::read_to_string(path).unwrap(), exported.out);
     }
 }

@@ -24,7 +24,9 @@ async fn listed(person: &Person) -> Vec<ConversationSummary> {
 
 fn files(person: &Person) -> Vec<(String, Vec<u8>)> {
     let folder = std::fs::read_dir(person.home.path().join("conversations")).unwrap();
-    let file = |entry: std::fs::DirEntry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap());
+    let file = |entry: std::fs::DirEntry| {
+        (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())
+    };
     let mut files: Vec<_> = folder.map(|entry| file(entry.unwrap())).collect();
     files.sort();
     files
@@ -48,7 +50,8 @@ async fn what_was_said_and_set_here_stays_and_what_grew_there_is_added() {
     let server = ModelServer::start().await;
     let person = Person::with("custom-openai", &server).await;
     import(&person, CLAUDE).await.unwrap();
-    let bread = listed(&person).await.into_iter().find(|summary| summary.title.as_deref() == Some("Bread")).unwrap();
+    let bread =
+        listed(&person).await.into_iter().find(|summary| summary.title.as_deref() == Some("Bread")).unwrap();
     let conversation = bread.id;
     person.engine.rename_conversation(Rename { conversation, title: "My bread".into() }).await.unwrap();
     server.reply(Reply::chat(&[], &["Longer."]));
@@ -141,7 +144,8 @@ async fn all_conversations_go_to_an_archive_and_come_back_in_another_home() {
 async fn an_imported_picture_can_be_seen() {
     let person = Person::new();
     import(&person, CHATBOX).await.unwrap();
-    let maps = listed(&person).await.into_iter().find(|summary| summary.title.as_deref() == Some("Maps")).unwrap();
+    let maps =
+        listed(&person).await.into_iter().find(|summary| summary.title.as_deref() == Some("Maps")).unwrap();
     let view = person.open(maps.id).await;
     let images = view.messages[0].body.parts().iter().filter_map(|part| match part {
         Part::Image(image) => Some(image.clone()),
