@@ -72,7 +72,6 @@ fn an_import_that_would_take_all_memory_stays_within_bounds() {
         [begun.as_slice(), with.repeat(times).as_bytes(), end.as_bytes()].concat()
     };
     for (what, hostile) in [
-        ("many small values", filled("[],", 5_000_000, "0]}]")),
         ("many small objects", filled("{\"\":0},", 5_000_000, "0]}]")),
         ("one long text", filled("\"\u{6625}", 1, &format!("{}\"]}}]", "a".repeat(80 << 20)))),
         ("many long texts", filled(&format!("\"{}\",", "a".repeat(1 << 20)), 300, "0]}]")),

@@ -61,7 +61,7 @@ fn about(export: &Export<'_>, conversation: &Conversation, words: &Words) -> Str
 fn of_message(export: &Export<'_>, conversation: &Conversation, message: &Message) -> String {
     let words = export.language.words();
     let is_answer = matches!(message.body, MessageBody::Assistant { .. });
-    let (class, who) = if is_answer { ("answer", "Assistant") } else { ("question", words.you) };
+    let (class, who) = if is_answer { ("answer", words.assistant) } else { ("question", words.you) };
     let mut html = format!("<article class=\"{class}\" aria-label=\"{who}\">\n");
     let mut sources = Vec::new();
     for part in message.body.parts() {

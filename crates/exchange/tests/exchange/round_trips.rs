@@ -22,7 +22,7 @@ fn said(conversations: &[Imported]) -> Said {
         .collect()
 }
 
-fn export<'a>(taken: &'a dyn Fn(&str) -> Option<Vec<u8>>) -> Export<'a> {
+fn export(taken: &dyn Fn(&str) -> Option<Vec<u8>>) -> Export<'_> {
     let (format, language) = (ExportFormat::Json, ExportLanguage::English);
     Export { format, language, zone: TimeZone::UTC, pictures: taken }
 }
