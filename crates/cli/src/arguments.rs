@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Ask a question: the answer goes to standard output, the thinking to standard error
     Ask(Box<Question>),
-    /// List the conversations, show one, export and import them
+    /// List the conversations, show one, export, import and check them
     Conversations {
         #[command(subcommand)]
         command: Option<ConversationsCommand>,
@@ -162,6 +162,8 @@ pub(crate) enum ConversationsCommand {
         /// The file, archive or folder that the program exported
         file: PathBuf,
     },
+    /// Read everything that is kept and name each fault; the exit status is 7 where there is one
+    Check,
 }
 
 #[derive(Subcommand, Default)]

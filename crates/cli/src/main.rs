@@ -6,6 +6,7 @@
 mod adjustments;
 mod arguments;
 mod ask;
+mod check;
 mod conversations;
 mod events;
 mod exchange;
@@ -50,7 +51,7 @@ async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Ask(question) => return ask::run(*question).await,
         Command::Keys { command } => keys::run(&Engine::open()?, command.unwrap_or_default()).await?,
         Command::Conversations { command } => {
-            conversations::run(&Engine::open()?, command.unwrap_or_default()).await?;
+            return conversations::run(&Engine::open()?, command.unwrap_or_default()).await;
         }
         Command::Providers => providers::run(&Engine::open()?).await?,
         Command::Pull { model, provider, base_url } => {

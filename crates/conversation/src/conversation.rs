@@ -32,7 +32,8 @@ pub struct Conversation {
     model: Latest<ModelChoice>,
     parameters: Latest<Parameters>,
     head: Latest<Head>,
-    deleted: Latest<bool>,
+    /// When it was deleted, if that holds.
+    deleted: Latest<Option<Timestamp>>,
     pinned: Latest<bool>,
     folder: Latest<Option<String>>,
     tags: Latest<Vec<String>>,
@@ -82,8 +83,8 @@ impl Conversation {
             RecordKind::Model(choice) => self.model.offer(id, choice),
             RecordKind::Parameters(parameters) => self.parameters.offer(id, parameters),
             RecordKind::Head { message } => self.head.offer(id, Head { message, until_then: parent }),
-            RecordKind::Deleted => self.deleted.offer(id, true),
-            RecordKind::Restored => self.deleted.offer(id, false),
+            RecordKind::Deleted => self.deleted.offer(id, Some(at)),
+            RecordKind::Restored => self.deleted.offer(id, None),
             RecordKind::MessageDeleted { message } => {
                 self.message_deleted.entry(message).or_default().offer(id, true);
             }
@@ -120,7 +121,12 @@ impl Conversation {
 
     /// Whether it was deleted, and not restored since.
     pub fn is_deleted(&self) -> bool {
-        self.deleted.get().copied().unwrap_or(false)
+        self.deleted_at().is_some()
+    }
+
+    /// When it was deleted, if it was not restored since.
+    pub fn deleted_at(&self) -> Option<Timestamp> {
+        self.deleted.get().copied().flatten()
     }
 
     /// Whether it stays at the top of the list.

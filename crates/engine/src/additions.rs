@@ -1,6 +1,6 @@
 //! Records that are going to be added to a conversation.
 
-use runnel_conversation::{Conversation, FORMAT, Record, RecordId, RecordKind};
+use runnel_conversation::{Conversation, FORMAT, Record, RecordId, RecordKind, Timestamp};
 
 use crate::clock;
 use crate::contract::LiveReply;
@@ -26,8 +26,13 @@ impl Additions {
 
     /// Adds a record, written now.
     pub(crate) fn add(&mut self, parent: Option<RecordId>, kind: RecordKind) -> RecordId {
+        self.add_at(clock::now(), parent, kind)
+    }
+
+    /// Adds a record that says what happened at another time.
+    pub(crate) fn add_at(&mut self, at: Timestamp, parent: Option<RecordId>, kind: RecordKind) -> RecordId {
         let id = clock::new_record_id(&self.conversation);
-        self.push(Record { id, parent, at: clock::now(), kind });
+        self.push(Record { id, parent, at, kind });
         id
     }
 

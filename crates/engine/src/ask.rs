@@ -58,6 +58,7 @@ impl Engine {
             key: ask.key.map(ApiKey::new),
             forget: !ask.save,
             whole: !ask.stream,
+            begun: None,
             outlet: Some(Box::new(outlet)),
         };
         let Running { sent, live, answer } = self.ask_in_manner(ask.send, manner).await?;

@@ -4,18 +4,22 @@
 //! added here is answered by every host or the host does not compile. TypeScript for the UI is
 //! generated from the same list (`typescript.rs`).
 
+mod branches;
 mod conversations;
 mod exchange;
 mod json;
+mod keeping;
 mod local;
 mod own_providers;
 mod pictures;
 mod providers;
 mod refusal;
 
+pub use branches::*;
 pub use conversations::*;
 pub use exchange::*;
 pub use json::*;
+pub use keeping::*;
 pub use local::*;
 pub use own_providers::*;
 pub use pictures::*;
@@ -26,7 +30,9 @@ pub use runnel_conversation::{
     MediaLink, Message, MessageBody, ModelChoice, Parameter, Parameters, Part, Problem, ProblemCode,
     RecordId, Source, Thinking, Timestamp, TurnEvent, Usage,
 };
-pub use runnel_store::{Language, ProviderSettings, Settings, Theme};
+pub use runnel_store::{
+    Checkup, Damage, FaultReason, FileFault, Language, ProviderSettings, Settings, Theme,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -57,6 +63,12 @@ macro_rules! for_each_command {
             cancel_import(Nothing) -> Nothing;
             /// Writes conversations to a file of a person's choice.
             export_conversations(ExportConversations) -> Exported;
+            /// The deleted conversations, the one deleted last first. Each goes for good after thirty days.
+            list_bin(Nothing) -> Vec<BinnedConversation>;
+            /// Removes deleted conversations for good: one, or all.
+            empty_bin(EmptyBin) -> EmptiedBin;
+            /// Reads everything that is kept and names each fault. Changes nothing.
+            check_everything(Nothing) -> Checkup;
             /// Sets a conversation up: system prompt, history, sampling, thinking.
             set_parameters(SetParameters) -> Nothing;
             /// Chooses the model for a conversation's next question, or the default for new ones.
@@ -65,6 +77,24 @@ macro_rules! for_each_command {
             send(SendMessage) -> Sent;
             /// Answers a question again; the first answer stays as a sibling.
             regenerate(Regenerate) -> Sent;
+            /// Asks a question of the person's in other words; the first words stay as a sibling.
+            edit_message(EditMessage) -> Sent;
+            /// Goes on with an answer that was cut off: truly, as a sibling, or by asking for the rest.
+            continue_answer(ContinueAnswer) -> Sent;
+            /// Leaves a message out; `restore_message` undoes it.
+            delete_message(MessageRef) -> ConversationView;
+            /// Takes the deletion of a message back.
+            restore_message(MessageRef) -> ConversationView;
+            /// Begins a conversation with everything up to a message of another.
+            fork(MessageRef) -> ConversationSummary;
+            /// Puts a conversation at the top of the list, or takes it from there.
+            set_pinned(SetPinned) -> ConversationSummary;
+            /// Puts a conversation into a folder.
+            set_folder(SetFolder) -> ConversationSummary;
+            /// Gives a conversation its tags.
+            set_tags(SetTags) -> ConversationSummary;
+            /// Remembers that everything up to a message was seen.
+            mark_seen(MessageRef) -> Nothing;
             /// Reads another branch: the sibling that is named, and what follows it.
             choose_branch(MessageRef) -> ConversationView;
             /// Stops the reply in a conversation; what has arrived stays.
@@ -154,13 +184,13 @@ pub struct Overview {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Notice {
-    /// Lines of a conversation file could not be read; the rest opened.
+    /// Lines of a conversation file could not be read; the rest opened, and they are kept beside the file.
     DamagedLines {
         /// The conversation.
         conversation: ConversationId,
         /// Its title.
         title: String,
-        /// How many lines.
+        /// How many lines that were not told of before.
         lines: usize,
     },
     /// Replies that ended with the program were kept, marked interrupted.
@@ -247,6 +277,11 @@ pub enum AppEvent {
     Pull {
         /// How far it is.
         pull: Pull,
+    },
+    /// There is something to tell the person once.
+    Notice {
+        /// What.
+        notice: Notice,
     },
     /// Settings were saved.
     SettingsChanged {

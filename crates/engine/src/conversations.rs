@@ -28,13 +28,7 @@ impl Engine {
             if listed.unreadable {
                 notices.push(Notice::Storage { reason: format!("{} cannot be read", listed.id) });
             }
-            if listed.faults > 0 {
-                notices.push(Notice::DamagedLines {
-                    conversation: listed.id,
-                    title: listed.title.clone().unwrap_or_default(),
-                    lines: listed.faults,
-                });
-            }
+            notices.extend(self.set_aside(listed.id, listed.title.clone(), listed.faults));
             if !listed.deleted && !listed.unreadable {
                 summaries.push(ConversationSummary {
                     id: listed.id,
@@ -62,7 +56,7 @@ impl Engine {
     }
 
     /// Adds one record to a conversation that is there.
-    async fn change(&self, id: ConversationId, kind: RecordKind) -> Result<Conversation, Refusal> {
+    pub(crate) async fn change(&self, id: ConversationId, kind: RecordKind) -> Result<Conversation, Refusal> {
         self.blocking(move |engine| {
             let mut additions = Additions::to(engine.writable(id)?);
             additions.add(None, kind);
@@ -72,7 +66,7 @@ impl Engine {
         .await
     }
 
-    fn view(&self, opened: Opened) -> ConversationView {
+    pub(crate) fn view(&self, opened: Opened) -> ConversationView {
         let Opened { conversation, read_only, faults } = opened;
         let branches = conversation.branches().into_iter();
         let branches = branches.map(|(message, siblings)| Branches { message, siblings }).collect();
@@ -103,7 +97,12 @@ impl Engine {
     /// # Errors
     /// [`Refusal::ConversationMissing`], [`Refusal::Storage`].
     pub async fn open_conversation(&self, args: ConversationRef) -> Result<ConversationView, Refusal> {
-        self.blocking(move |engine| Ok(engine.view(engine.opened(args.conversation)?))).await
+        self.blocking(move |engine| {
+            let opened = engine.opened(args.conversation)?;
+            engine.tell_damage(&opened);
+            Ok(engine.view(opened))
+        })
+        .await
     }
 
     /// Names a conversation.

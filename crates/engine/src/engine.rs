@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -51,7 +52,9 @@ pub(crate) struct Inner {
     /// Breaks the import off that goes on.
     pub(crate) importing: Mutex<Option<CancellationToken>>,
     pub(crate) watchers: Mutex<Outlets<AppEvent>>,
-    notices: Mutex<Vec<Notice>>,
+    pub(crate) notices: Mutex<Vec<Notice>>,
+    /// Whether this engine swept already, or is at it.
+    pub(crate) swept: AtomicBool,
 }
 
 impl Engine {
@@ -99,6 +102,7 @@ impl Engine {
                 importing: Mutex::default(),
                 watchers: Mutex::default(),
                 notices: Mutex::new(notices),
+                swept: AtomicBool::new(false),
                 conversations,
                 journals,
                 home,
@@ -151,11 +155,12 @@ impl Engine {
         Ok(())
     }
 
-    /// What the window needs to draw itself first. A recovery is told once; damage, as long as it lasts.
+    /// What the window needs to draw itself first. A recovery and damage are told once.
     ///
     /// # Errors
     /// [`Refusal::Storage`] when the conversations cannot be listed.
     pub async fn overview(&self, _: Nothing) -> Result<Overview, Refusal> {
+        self.sweep_in_background();
         self.blocking(|engine| {
             let inner = engine.inner();
             let mut notices = std::mem::take(&mut *locked(&inner.notices));

@@ -30,6 +30,8 @@ pub(crate) struct Reply {
     journal: Option<Journal>,
     /// What its model costs, if that is known.
     price: Option<PriceView>,
+    /// What belongs to the answer before the model says anything.
+    told: Vec<TurnEvent>,
     turn: Turn,
     number: u64,
     stopwatch: Stopwatch,
@@ -41,9 +43,10 @@ impl Reply {
         live: Live,
         journal: Option<Journal>,
         price: Option<PriceView>,
+        told: Vec<TurnEvent>,
     ) -> Self {
         let (turn, stopwatch) = (Turn::default(), Stopwatch::start());
-        Self { engine, live, journal, price, turn, number: 0, stopwatch }
+        Self { engine, live, journal, price, told, turn, number: 0, stopwatch }
     }
 
     /// Runs to the one ending: the stream's own, a stop, or a disk that takes no more.
@@ -76,7 +79,12 @@ impl Reply {
             };
             self.stopwatch.see(&event);
             let is_ending = event.is_ending();
-            batcher.push(event);
+            // Behind the start, but before an ending that came at once.
+            let mut told = std::mem::take(&mut self.told);
+            told.insert(if is_ending { told.len() } else { 0 }, event);
+            for event in told {
+                batcher.push(event);
+            }
             if is_ending {
                 return self.end(batcher.take(Instant::now())).await;
             }

@@ -3,12 +3,11 @@
 use std::iter::{once, successors};
 use std::sync::Arc;
 
-use futures::{Stream, StreamExt as _, stream};
 use runnel_conversation::{
-    Adjustment, Answer, Conversation, Image, MediaLink, Message, MessageBody, Parameters, Part, Record,
-    RecordKind, TurnEvent,
+    Answer, Conversation, Image, MediaLink, Message, MessageBody, Parameters, Part, Record, RecordId,
+    RecordKind, Thinking, TurnEvent,
 };
-use runnel_providers::{ApiKey, ChatRequest, Endpoint, chat};
+use runnel_providers::{ApiKey, ChatMessage, ChatRequest, Continuation, Endpoint, Role, chat};
 use runnel_store::{Journal, JournalBatch, JournalHead, StoreError};
 use url::Url;
 
@@ -36,24 +35,27 @@ pub(crate) struct Manner {
     pub(crate) forget: bool,
     /// Ask for the answer in one piece.
     pub(crate) whole: bool,
+    /// The beginning of the answer, to be gone on with where the model can.
+    pub(crate) begun: Option<String>,
     /// Listens from the first batch on. Who listens to one reply gets one answer.
     pub(crate) outlet: Option<Box<dyn Outlet<Batch>>>,
 }
 
 /// A question that is ready to be kept and asked.
-struct Prepared {
+pub(crate) struct Prepared {
     /// The conversation with the question in it, and what has to be kept of that.
-    additions: Additions,
-    question: Message,
+    pub(crate) additions: Additions,
+    pub(crate) question: Message,
     choice: ModelChoice,
     /// How many answers are wanted.
-    answers: u32,
+    pub(crate) answers: u32,
     /// What the model costs, if that is known.
     price: Option<PriceView>,
-    endpoint: Endpoint,
-    request: ChatRequest,
-    /// What the person should know of the request.
-    adjustment: Option<Adjustment>,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) request: ChatRequest,
+    /// What belongs to the answer before the model says anything: what the person should know of the request, and
+    /// what is there of an answer that is gone on with.
+    pub(crate) told: Vec<TurnEvent>,
 }
 
 /// A turn under way.
@@ -97,8 +99,20 @@ impl Engine {
         Ok(self.start(Prepared { answers: 1, ..prepared }, Manner::default()).await?.sent)
     }
 
-    pub(crate) async fn ask_in_manner(
+    pub(crate) async fn ask_in_manner(&self, args: SendMessage, manner: Manner) -> Result<Running, Refusal> {
+        let additions = match args.conversation {
+            Some(id) => Additions::to(self.blocking(move |engine| engine.writable(id)).await?),
+            None => Additions::to_a_new_one(),
+        };
+        let parent = additions.conversation.head();
+        self.ask_below(parent, additions, args, manner).await
+    }
+
+    /// Asks a question that follows a message, or begins anew.
+    pub(crate) async fn ask_below(
         &self,
+        parent: Option<RecordId>,
+        mut additions: Additions,
         args: SendMessage,
         mut manner: Manner,
     ) -> Result<Running, Refusal> {
@@ -109,10 +123,6 @@ impl Engine {
         if let Some(parameters) = &args.parameters {
             parameters::check(parameters)?;
         }
-        let mut additions = match args.conversation {
-            Some(id) => Additions::to(self.blocking(move |engine| engine.writable(id)).await?),
-            None => Additions::to_a_new_one(),
-        };
         if !self.inner().replies.of(additions.conversation.id()).is_empty() {
             return Err(Refusal::ReplyUnderway);
         }
@@ -128,7 +138,6 @@ impl Engine {
         }
         let choice = self.choice_for(args.choice, &additions.conversation).await?;
         let body = MessageBody::User { parts: parts(args.text, args.images, args.media) };
-        let parent = additions.conversation.head();
         let id = additions.add(parent, RecordKind::Message(body.clone()));
         let question = Message { id, parent, at: clock::now(), body };
         let prepared = self.prepare(additions, question, choice, &mut manner).await?;
@@ -149,7 +158,7 @@ impl Engine {
     }
 
     /// The model that answers: the one chosen just now, else the conversation's, else the default.
-    async fn choice_for(
+    pub(crate) async fn choice_for(
         &self,
         chosen: Option<ModelChoice>,
         conversation: &Conversation,
@@ -161,7 +170,7 @@ impl Engine {
     }
 
     /// Finds everything out that could refuse the question, before anything is kept or spent.
-    async fn prepare(
+    pub(crate) async fn prepare(
         &self,
         additions: Additions,
         question: Message,
@@ -197,14 +206,22 @@ impl Engine {
                 !manner.whole && conversation.parameters().stream != Some(false),
             )
             .await?;
+        if let Some(begun) = manner.begun.take()
+            && endpoint.continuation_of(&request.model) != Continuation::None
+        {
+            request.messages.push(ChatMessage::new(Role::Assistant, begun));
+            // Neither goes together with an answer that has begun.
+            request.parameters.thinking = Some(Thinking::Off);
+            request.parameters.format = None;
+        }
         let adjustment = self.make_room(&endpoint, &mut request).await;
-        Ok(Prepared { additions, question, choice, answers, price, endpoint, request, adjustment })
+        let told = adjustment.into_iter().map(|adjustment| TurnEvent::Adjusted { adjustment }).collect();
+        Ok(Prepared { additions, question, choice, answers, price, endpoint, request, told })
     }
 
     /// Keeps the question, opens the journals, and lets the replies run.
-    async fn start(&self, prepared: Prepared, manner: Manner) -> Result<Running, Refusal> {
-        let Prepared { mut additions, question, choice, answers, price, endpoint, request, adjustment } =
-            prepared;
+    pub(crate) async fn start(&self, prepared: Prepared, manner: Manner) -> Result<Running, Refusal> {
+        let Prepared { mut additions, question, choice, answers, price, endpoint, request, told } = prepared;
         let reply = LiveReply {
             conversation: additions.conversation.id(),
             message: clock::new_record_id(&additions.conversation),
@@ -247,10 +264,8 @@ impl Engine {
             }
         }
         let mut run = |live: Live| {
-            let told = adjustment.clone().map(|adjustment| TurnEvent::Adjusted { adjustment });
             let events = chat(&self.inner().http, endpoint.clone(), request.clone());
-            let events = told_after_the_first(events, told);
-            Reply::new(self.clone(), live, journals.next(), price.clone()).run(events)
+            Reply::new(self.clone(), live, journals.next(), price.clone(), told.clone()).run(events)
         };
         let first = run(live.clone());
         let recent = (!manner.forget).then(|| sent.reply.choice.clone());
@@ -325,14 +340,6 @@ impl Engine {
         })
         .await
     }
-}
-
-/// The events with one more behind the first, which is the start.
-fn told_after_the_first(
-    events: impl Stream<Item = TurnEvent> + Send,
-    mut told: Option<TurnEvent>,
-) -> impl Stream<Item = TurnEvent> + Send {
-    events.flat_map(move |event| stream::iter(once(event).chain(told.take())))
 }
 
 fn journal_head(reply: &LiveReply) -> JournalHead {

@@ -100,7 +100,7 @@ async fn ask(http: &Http, endpoint: &Endpoint, request: &ChatRequest) -> Result<
     endpoint.require_key()?;
     let Exchange { path, headers, adjustments, body } = Exchange::new(endpoint, request)?;
     let reading = read_reply(&endpoint.vendor)?;
-    let reply = http.post(endpoint.url(&path), endpoint.access().with(headers), body).await?;
+    let reply = http.post(endpoint.chat_url(&path, request), endpoint.access().with(headers), body).await?;
     Ok(Answer { adjustments, reply, reading, was_empty: false })
 }
 

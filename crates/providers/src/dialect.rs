@@ -3,8 +3,8 @@
 use runnel_conversation::{Effort, MediaKind, Parameter};
 
 use crate::vendor::{
-    EffortWords, Family, ImageInput, JsonDialect, KnownModel, SearchDialect, ThinkingDialect, ThinkingOff,
-    Vendor,
+    Continuation, EffortWords, Family, ImageInput, JsonDialect, KnownModel, SearchDialect, ThinkingDialect,
+    ThinkingOff, Vendor,
 };
 
 impl Vendor {
@@ -37,6 +37,15 @@ impl Vendor {
     /// How this model is told not to think.
     pub fn thinking_off_of(&self, model: &str) -> ThinkingOff {
         self.family(model).and_then(|family| family.thinking_off).unwrap_or(self.thinking_off)
+    }
+
+    /// How this model is asked to go on with an answer that was cut off. One that thinks always would think
+    /// first, and cannot.
+    pub fn continuation_of(&self, model: &str) -> Continuation {
+        match self.thinking_off_of(model) {
+            ThinkingOff::Never => Continuation::None,
+            _ => self.family(model).and_then(|family| family.continuation).unwrap_or(self.continuation),
+        }
     }
 
     /// The words for how hard this model is to think.

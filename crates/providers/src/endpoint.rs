@@ -10,7 +10,8 @@ use crate::{
     http::Access,
     key::ApiKey,
     network::Network,
-    vendor::{Protocol, Vendor},
+    request::ChatRequest,
+    vendor::{Continuation, Protocol, Vendor},
 };
 
 /// A vendor with the address and the key to call it with.
@@ -94,6 +95,30 @@ impl Endpoint {
             url.set_query(query);
         }
         url
+    }
+
+    /// The address of a chat. Some vendors go on with answers elsewhere.
+    pub(crate) fn chat_url(&self, path: &str, request: &ChatRequest) -> Url {
+        match &self.vendor.continuation_base_url {
+            Some(elsewhere) if request.continues() && self.is_built_in() => {
+                Self { base_url: elsewhere.clone(), ..self.clone() }.url(path)
+            }
+            _ => self.url(path),
+        }
+    }
+
+    /// How a model is asked here to go on with an answer that was cut off.
+    pub fn continuation_of(&self, model: &str) -> Continuation {
+        if self.vendor.continuation_base_url.is_some() && !self.is_built_in() {
+            // Nobody knows where a person's own address has it.
+            return Continuation::None;
+        }
+        self.vendor.continuation_of(model)
+    }
+
+    /// Whether the address is the vendor's own.
+    fn is_built_in(&self) -> bool {
+        self.vendor.base_url.as_ref() == Some(&self.base_url)
     }
 
     /// The problem as it may be shown: without the key and other secrets, and cut to a size for people.
@@ -191,7 +216,10 @@ fn is_near(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use runnel_conversation::Parameters;
+
     use super::*;
+    use crate::request::{ChatMessage, Role};
     use crate::vendors::vendor;
 
     fn base(id: &str, given: &str) -> String {
@@ -291,5 +319,24 @@ mod tests {
         assert!(without(Some("http://127.0.0.1:9")).is_ok());
         let blank = Endpoint::new(openai, None, Some(ApiKey::new(" ".into()))).unwrap();
         assert!(blank.require_key().is_err());
+    }
+
+    #[test]
+    fn deepseek_goes_on_with_answers_elsewhere_but_nobody_knows_where_behind_another_address() {
+        let request = |role| ChatRequest {
+            model: "deepseek-chat".into(),
+            system: None,
+            messages: vec![ChatMessage::new(role, "It is ")],
+            parameters: Parameters::default(),
+            stream: true,
+        };
+        let own = Endpoint::new(vendor("deepseek").unwrap(), None, None).unwrap();
+        let at = |role| own.chat_url("chat/completions", &request(role)).to_string();
+        assert_eq!(at(Role::Assistant), "https://api.deepseek.com/beta/chat/completions");
+        assert_eq!(at(Role::User), "https://api.deepseek.com/v1/chat/completions");
+        assert_eq!(own.continuation_of("deepseek-chat"), Continuation::Prefix);
+        let elsewhere =
+            Endpoint::new(vendor("deepseek").unwrap(), Some("https://example.com/v1"), None).unwrap();
+        assert_eq!(elsewhere.continuation_of("deepseek-chat"), Continuation::None);
     }
 }

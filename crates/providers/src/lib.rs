@@ -50,8 +50,8 @@ pub use reading::{Reading, read_reply};
 pub use request::{ChatMessage, ChatRequest, Picture, Role};
 pub use retry::RetryPolicy;
 pub use vendor::{
-    AudioDialect, Auth, EffortWords, Family, ImageInput, JsonDialect, KeyCheck, KnownModel, Name, Price,
-    Protocol, SearchDialect, ThinkingDialect, ThinkingOff, TokenLimit, Vendor,
+    AudioDialect, Auth, Continuation, EffortWords, Family, ImageInput, JsonDialect, KeyCheck, KnownModel,
+    Name, Price, Protocol, SearchDialect, ThinkingDialect, ThinkingOff, TokenLimit, Vendor,
 };
 pub use vendors::{vendor, vendor_from_toml, vendors};
 

@@ -14,7 +14,7 @@ pub struct ChatRequest {
     pub model: String,
     /// The system prompt.
     pub system: Option<String>,
-    /// The messages, oldest first; the last one is the question.
+    /// The messages, oldest first; the last one is the question, or an answer to go on with.
     pub messages: Vec<ChatMessage>,
     /// How to answer. `system` and `rounds` in it are not looked at: they have shaped `system` and
     /// `messages` already.
@@ -24,6 +24,11 @@ pub struct ChatRequest {
 }
 
 impl ChatRequest {
+    /// Whether the last message is an answer that the model is to go on with.
+    pub fn continues(&self) -> bool {
+        self.messages.last().is_some_and(|last| last.role == Role::Assistant)
+    }
+
     /// Refuses what the model does not take of what goes with the question. Of earlier messages only the
     /// form of pictures matters: what the model does not see of them it is not shown, and the conversation
     /// goes on.

@@ -71,6 +71,11 @@ pub struct Vendor {
     /// How it is asked to search the web.
     #[serde(default)]
     pub search: SearchDialect,
+    /// How it is asked to go on with an answer that was cut off.
+    #[serde(default)]
+    pub continuation: Continuation,
+    /// Where it goes on with answers, if that is elsewhere than `base_url`.
+    pub continuation_base_url: Option<Url>,
     /// The parameters it takes. Others are not sent.
     #[serde(default = "everyones")]
     pub takes: Vec<Parameter>,
@@ -304,6 +309,21 @@ pub enum SearchDialect {
     ProtocolTool,
 }
 
+/// How a vendor is asked to go on with the last message, which is an answer that was cut off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Continuation {
+    /// It begins another answer instead: it can only be asked to.
+    #[default]
+    None,
+    /// By `partial: true` in that message (DashScope, Kimi).
+    Partial,
+    /// By `prefix: true` in that message (DeepSeek).
+    Prefix,
+    /// By the message being the last (Anthropic up to 4.5, Ollama).
+    Prefill,
+}
+
 /// How a key is checked. Whatever is asked must fail for a wrong key, or the check is worthless.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -355,6 +375,8 @@ pub struct Family {
     pub json: Option<JsonDialect>,
     /// How it is asked to search the web.
     pub search: Option<SearchDialect>,
+    /// How it is asked to go on with an answer that was cut off.
+    pub continuation: Option<Continuation>,
     /// Parameters that it refuses.
     #[serde(default)]
     pub refuses: Vec<Parameter>,

@@ -40,6 +40,26 @@ pub(crate) fn private_file() -> OpenOptions {
     options
 }
 
+/// Whether an open file has no name any more.
+pub(crate) fn is_removed(file: &File) -> io::Result<bool> {
+    #[cfg(unix)]
+    return Ok(std::os::unix::fs::MetadataExt::nlink(&file.metadata()?) == 0);
+    // Windows removes no file that is open.
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        Ok(false)
+    }
+}
+
+/// Removes a file, where it is there.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Makes the names in a folder survive a power cut.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     // Windows has no such call for folders and keeps names in its own journal.

@@ -70,9 +70,7 @@ impl Conversations {
         disk::create_folder(&self.folder)?;
         let path = self.path(id);
         let at = StoreError::at(&path);
-        let mut file = disk::private_file().read(true).append(true).create(true).open(&path).map_err(at)?;
-        // Released when the file is closed.
-        file.lock().map_err(at)?;
+        let mut file = locked(&path, true).map_err(at)?;
         let (known, standing) = self.known(id).look(&mut file).map_err(at)?;
         self.remember(id, known);
         if let Some(format) = standing.format.filter(|format| lines::is_newer(*format)) {
@@ -109,7 +107,19 @@ impl Conversations {
         Ok(opened)
     }
 
-    fn read(&self, id: ConversationId) -> Result<(Opened, Vec<u8>), StoreError> {
+    pub(crate) fn read(&self, id: ConversationId) -> Result<(Opened, Vec<u8>), StoreError> {
+        let bytes = self.bytes(id)?;
+        let read = lines::contents(&bytes);
+        let mut conversation = Conversation::new(id);
+        for record in read.by_id.into_values() {
+            conversation.apply(record);
+        }
+        let read_only = read.format.is_some_and(lines::is_newer);
+        Ok((Opened { conversation, read_only, faults: read.faults }, bytes))
+    }
+
+    /// The bytes of a conversation's file, as they were between two appends.
+    pub(crate) fn bytes(&self, id: ConversationId) -> Result<Vec<u8>, StoreError> {
         let path = self.path(id);
         let bytes = match read_shared(&path) {
             Ok(bytes) => bytes,
@@ -120,13 +130,7 @@ impl Conversations {
             // An empty file is one whose first line was refused, by a full disk for example.
             return Err(StoreError::Missing { name: id.to_string() });
         }
-        let read = lines::contents(&bytes);
-        let mut conversation = Conversation::new(id);
-        for record in read.by_id.into_values() {
-            conversation.apply(record);
-        }
-        let read_only = read.format.is_some_and(lines::is_newer);
-        Ok((Opened { conversation, read_only, faults: read.faults }, bytes))
+        Ok(bytes)
     }
 
     /// Every conversation, the deleted ones too, newest first. A file that cannot be read is in the
@@ -156,11 +160,19 @@ impl Conversations {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, known);
     }
 
-    fn ids(&self) -> Result<Vec<ConversationId>, StoreError> {
+    pub(crate) fn forget(&self, id: ConversationId) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    pub(crate) fn ids(&self) -> Result<Vec<ConversationId>, StoreError> {
         let paths = disk::list(&self.folder)?;
         let id = |path: &PathBuf| path.file_stem()?.to_str()?.parse().ok();
         // A UUID can be spelled in several ways; a file is named in one.
         Ok(paths.iter().filter_map(|path| id(path).filter(|id| self.path(*id) == *path)).collect())
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub(crate) fn path(&self, id: ConversationId) -> PathBuf {
@@ -183,6 +195,18 @@ impl Summary {
 
     fn unreadable(id: ConversationId, modified: Timestamp) -> Self {
         Self { id, title: None, updated: modified, deleted: false, faults: 0, unreadable: true }
+    }
+}
+
+/// The file, locked until it is closed, to be read and added to; made where it is not there and `create` says so.
+pub(crate) fn locked(path: &Path, create: bool) -> io::Result<File> {
+    loop {
+        let file = disk::private_file().read(true).append(true).create(create).open(path)?;
+        file.lock()?;
+        // Whoever held the lock before may have removed the file: what is added to it then would go with it.
+        if !disk::is_removed(&file)? {
+            return Ok(file);
+        }
     }
 }
 

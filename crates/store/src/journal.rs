@@ -1,5 +1,6 @@
 //! The reply in flight: a journal that is written before anything of it is shown.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use runnel_conversation::{ConversationId, RecordId, Timestamp, TurnEvent};
 use serde::{Deserialize, Serialize};
 
-use crate::{Home, StoreError, disk, lines};
+use crate::{Damage, FaultReason, Home, StoreError, disk, lines};
 
 /// The version of the journal format that this code writes. One of a newer version is left to it.
 const FORMAT: u32 = 1;
@@ -153,6 +154,33 @@ impl Journals {
         Ok(paths.into_iter().filter(is_journal).filter_map(|path| orphan(&path).transpose()))
     }
 
+    /// The conversations that replies in flight belong to, here or in another process.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub(crate) fn conversations(&self) -> Result<HashSet<ConversationId>, StoreError> {
+        let mut conversations = HashSet::new();
+        for path in self.files()? {
+            match fs::read(&path) {
+                Ok(bytes) => {
+                    if let Head::Known(head) = head(&bytes) {
+                        conversations.insert(head.conversation);
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(StoreError::at(&path)(error)),
+            }
+        }
+        Ok(conversations)
+    }
+
+    /// The files of all journals, those among them that were set aside.
+    pub(crate) fn files(&self) -> Result<Vec<PathBuf>, StoreError> {
+        let is_journal =
+            |path: &PathBuf| path.extension().is_some_and(|kind| kind == "jsonl" || kind == "damaged");
+        Ok(disk::list(&self.folder)?.into_iter().filter(is_journal).collect())
+    }
+
     fn path(&self, message: RecordId) -> PathBuf {
         self.folder.join(format!("{message}.jsonl"))
     }
@@ -218,12 +246,7 @@ impl Claim {
     /// Removes the journal, if it is there, then its lock. In this order: whoever takes a new lock of the
     /// same name finds no journal any more.
     fn remove(self) -> Result<(), StoreError> {
-        match fs::remove_file(&self.journal) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(StoreError::at(&self.journal)(error));
-            }
-            _ => {}
-        }
+        disk::remove(&self.journal).map_err(StoreError::at(&self.journal))?;
         fs::remove_file(&self.lock).map_err(StoreError::at(&self.lock))
     }
 }
@@ -288,6 +311,29 @@ fn batches(bytes: &[u8]) -> Vec<JournalBatch> {
         }
     }
     batches
+}
+
+/// What is wrong with the whole lines of a journal.
+pub(crate) fn damages(bytes: &[u8]) -> Vec<Damage> {
+    match head(bytes) {
+        Head::Known(_) => {}
+        Head::Newer => return Vec::new(),
+        Head::Damaged => return vec![Damage::Line { line: 1, reason: FaultReason::Damaged }],
+    }
+    let mut damages = Vec::new();
+    let mut next = 1;
+    for line in lines::lines(bytes).skip(1).filter(|line| line.ended) {
+        match serde_json::from_slice::<JournalBatch>(line.text) {
+            Ok(batch) => {
+                if batch.number > next {
+                    damages.push(Damage::BatchMissing { line: line.number });
+                }
+                next = next.max(batch.number + 1);
+            }
+            Err(_) => damages.push(Damage::Line { line: line.number, reason: FaultReason::Damaged }),
+        }
+    }
+    damages
 }
 
 fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {

@@ -7,6 +7,9 @@
 //! The formats are published in `docs/file-format.md`.
 
 mod attachments;
+mod bin;
+mod check;
+mod damage;
 mod disk;
 mod error;
 mod files;
@@ -21,10 +24,13 @@ mod provider_files;
 mod records;
 mod recover;
 mod settings;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
 pub use attachments::Attachments;
+pub use bin::{Binned, KEPT_AFTER_DELETION_MS};
+pub use check::{Checkup, Damage, FileFault, check};
 pub use error::StoreError;
 pub use files::{Conversations, Opened, Summary};
 pub use home::Home;
@@ -37,3 +43,4 @@ pub use provider_files::{Glance, ProviderFiles};
 pub use records::Records;
 pub use recover::recover;
 pub use settings::{Language, ProviderSettings, Settings, SettingsFile, Theme};
+pub use sweep::{Swept, sweep};

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use runnel_conversation::{FORMAT, Record, RecordId};
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 
 /// A line of a conversation file that could not be read. The others were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +19,8 @@ pub struct Fault {
 }
 
 /// What is wrong with a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum FaultReason {
     /// It is the last one and was never written to its end.
     Torn,
@@ -130,6 +132,8 @@ pub(crate) struct Line<'a> {
     /// Counted from 1.
     pub(crate) number: usize,
     pub(crate) text: &'a [u8],
+    /// Every byte of it but the line feed.
+    pub(crate) whole: &'a [u8],
     /// Whether a line break follows it.
     pub(crate) ended: bool,
     /// Whether it holds zeros and nothing else.
@@ -143,6 +147,7 @@ pub(crate) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
         Line {
             number: index + 1,
             text,
+            whole: line.strip_suffix(b"\n").unwrap_or(line),
             ended: line.ends_with(b"\n"),
             zeros: text.is_empty() && line.contains(&0),
         }

@@ -219,6 +219,9 @@ export class App {
         this.conversations.replyEnded(event.message);
         if (event.conversation === this.chat.conversation) void this.chat.replyEnded(event.message);
         return;
+      case 'notice':
+        this.notices = [...this.notices, event.notice];
+        return;
       case 'settings_changed':
         this.settings = event.settings;
         return;

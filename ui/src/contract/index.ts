@@ -181,7 +181,11 @@ message: RecordId, } | { "type": "pull",
 /**
  * How far it is.
  */
-pull: Pull, } | { "type": "settings_changed", 
+pull: Pull, } | { "type": "notice", 
+/**
+ * What.
+ */
+notice: Notice, } | { "type": "settings_changed", 
 /**
  * All of them.
  */
@@ -232,6 +236,27 @@ events: Array<TurnEvent>,
  * With the last batch, and only there: how the answer ended.
  */
 answer: Answer | null, };
+
+/**
+ * A deleted conversation.
+ */
+export type BinnedConversation = { 
+/**
+ * Which.
+ */
+id: ConversationId, 
+/**
+ * Its name; `None` where it has no words.
+ */
+title: string | null, 
+/**
+ * When it was deleted.
+ */
+deleted: Timestamp, 
+/**
+ * When it goes for good.
+ */
+goes: Timestamp, };
 
 /**
  * The bounds of a parameter, both inclusive.
@@ -294,6 +319,31 @@ text: string,
 schema: unknown, };
 
 /**
+ * What a look at everything found.
+ */
+export type Checkup = { 
+/**
+ * How many conversations were read.
+ */
+conversations: number, 
+/**
+ * How many messages they have, the deleted ones among them.
+ */
+messages: number, 
+/**
+ * How many journals were read.
+ */
+journals: number, 
+/**
+ * How many attachments were read, and compared with their names.
+ */
+attachments: number, 
+/**
+ * What is wrong, file by file.
+ */
+faults: Array<FileFault>, };
+
+/**
  * Chooses a model.
  */
 export type ChooseModel = { 
@@ -314,6 +364,23 @@ export type Connection = {
  * How many models the provider lists.
  */
 models: number, };
+
+/**
+ * Asks for the rest of an answer.
+ */
+export type ContinueAnswer = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * The answer that was cut off.
+ */
+message: RecordId, 
+/**
+ * What is asked where the model cannot go on with an answer itself: “Go on.”, in the person's language.
+ */
+words: string, };
 
 /**
  * Names one conversation, and its file. A UUID of version 7, so that sorting by it sorts by age.
@@ -414,9 +481,56 @@ reason: Reason,
 count: number, };
 
 /**
+ * Asks a question anew, in other words.
+ */
+export type EditMessage = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * The message of the person's that is put in other words. It stays, as a sibling.
+ */
+message: RecordId, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * What is attached.
+ */
+images: Array<Image>, 
+/**
+ * Sounds and films on the web.
+ */
+media: Array<MediaLink>, 
+/**
+ * The model, where it is to be another.
+ */
+choice: ModelChoice | null, };
+
+/**
  * How hard a model thinks.
  */
 export type Effort = "low" | "medium" | "high";
+
+/**
+ * What went for good.
+ */
+export type EmptiedBin = { 
+/**
+ * How many conversations.
+ */
+conversations: number, };
+
+/**
+ * Asks to remove deleted conversations for good.
+ */
+export type EmptyBin = { 
+/**
+ * Only this one; `None` for all.
+ */
+conversation: ConversationId | null, };
 
 /**
  * How an answer ended. Every answer has exactly one.
@@ -478,6 +592,56 @@ conversations: number,
  * How large it is.
  */
 bytes: number, };
+
+/**
+ * What is wrong with a line.
+ */
+export type FaultReason = "torn" | "zeros" | "damaged" | "conflict";
+
+/**
+ * What is wrong with a file.
+ */
+export type FileFault = { 
+/**
+ * The file, below the data folder.
+ */
+file: string, } & ({ "type": "unreadable", 
+/**
+ * Why.
+ */
+reason: string, } | { "type": "line", 
+/**
+ * Counted from 1.
+ */
+line: number, 
+/**
+ * What is wrong with it.
+ */
+reason: FaultReason, } | { "type": "parent_missing", 
+/**
+ * The message.
+ */
+message: RecordId, 
+/**
+ * What it follows.
+ */
+parent: RecordId, } | { "type": "circle", 
+/**
+ * One of them.
+ */
+message: RecordId, } | { "type": "attachment_missing", 
+/**
+ * The message.
+ */
+message: RecordId, 
+/**
+ * The picture's name.
+ */
+hash: string, } | { "type": "attachment_damaged" } | { "type": "batch_missing", 
+/**
+ * Counted from 1.
+ */
+line: number, } | { "type": "set_aside" });
 
 /**
  * Why a model came to an end.
@@ -898,7 +1062,7 @@ conversation: ConversationId,
  */
 title: string, 
 /**
- * How many lines.
+ * How many lines that were not told of before.
  */
 lines: number, } | { "type": "recovered", 
 /**
@@ -1618,6 +1782,19 @@ choice: ModelChoice,
 favourite: boolean, };
 
 /**
+ * Puts a conversation into a folder.
+ */
+export type SetFolder = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * The folder's name; `None`, or nothing but white space, for none.
+ */
+folder: string | null, };
+
+/**
  * A key, on its way to the keychain. It cannot be printed.
  */
 export type SetKey = { 
@@ -1642,6 +1819,19 @@ conversation: ConversationId,
  * All of its parameters.
  */
 parameters: Parameters, };
+
+/**
+ * Puts a conversation at the top of the list, or takes it from there.
+ */
+export type SetPinned = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * Whether it stays at the top.
+ */
+pinned: boolean, };
 
 /**
  * Sets the way to a provider.
@@ -1685,6 +1875,19 @@ provider: string,
  * The password; `None` forgets it.
  */
 password: string | null, };
+
+/**
+ * Gives a conversation its tags.
+ */
+export type SetTags = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * All of them. White space around them, empty ones and repetitions are left out.
+ */
+tags: Array<string>, };
 
 /**
  * What a person has set for the whole application.
@@ -1915,6 +2118,12 @@ export type Commands = {
   cancel_import: { args: Nothing; reply: Nothing };
   /** Writes conversations to a file of a person's choice. */
   export_conversations: { args: ExportConversations; reply: Exported };
+  /** The deleted conversations, the one deleted last first. Each goes for good after thirty days. */
+  list_bin: { args: Nothing; reply: Array<BinnedConversation> };
+  /** Removes deleted conversations for good: one, or all. */
+  empty_bin: { args: EmptyBin; reply: EmptiedBin };
+  /** Reads everything that is kept and names each fault. Changes nothing. */
+  check_everything: { args: Nothing; reply: Checkup };
   /** Sets a conversation up: system prompt, history, sampling, thinking. */
   set_parameters: { args: SetParameters; reply: Nothing };
   /** Chooses the model for a conversation's next question, or the default for new ones. */
@@ -1923,6 +2132,24 @@ export type Commands = {
   send: { args: SendMessage; reply: Sent };
   /** Answers a question again; the first answer stays as a sibling. */
   regenerate: { args: Regenerate; reply: Sent };
+  /** Asks a question of the person's in other words; the first words stay as a sibling. */
+  edit_message: { args: EditMessage; reply: Sent };
+  /** Goes on with an answer that was cut off: truly, as a sibling, or by asking for the rest. */
+  continue_answer: { args: ContinueAnswer; reply: Sent };
+  /** Leaves a message out; `restore_message` undoes it. */
+  delete_message: { args: MessageRef; reply: ConversationView };
+  /** Takes the deletion of a message back. */
+  restore_message: { args: MessageRef; reply: ConversationView };
+  /** Begins a conversation with everything up to a message of another. */
+  fork: { args: MessageRef; reply: ConversationSummary };
+  /** Puts a conversation at the top of the list, or takes it from there. */
+  set_pinned: { args: SetPinned; reply: ConversationSummary };
+  /** Puts a conversation into a folder. */
+  set_folder: { args: SetFolder; reply: ConversationSummary };
+  /** Gives a conversation its tags. */
+  set_tags: { args: SetTags; reply: ConversationSummary };
+  /** Remembers that everything up to a message was seen. */
+  mark_seen: { args: MessageRef; reply: Nothing };
   /** Reads another branch: the sibling that is named, and what follows it. */
   choose_branch: { args: MessageRef; reply: ConversationView };
   /** Stops the reply in a conversation; what has arrived stays. */

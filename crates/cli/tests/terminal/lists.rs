@@ -111,3 +111,37 @@ async fn providers_of_ones_own_are_listed_and_asked_and_a_broken_file_is_told() 
 fn models_of_nobody_are_usage() {
     assert_eq!(Home::new().run(&["models", "nobody"]).status, 2);
 }
+
+#[test]
+fn a_check_of_sound_files_finds_nothing_and_says_what_it_read() {
+    let home = Home::new();
+    assert_eq!(home.run(&["ask", "hi"]).status, 0);
+    let checked = home.run(&["conversations", "check"]);
+    assert_eq!((checked.status, checked.out.as_str()), (0, ""), "{}", checked.err);
+    assert!(checked.err.contains("Read 1 conversations with 2 messages"), "{}", checked.err);
+}
+
+#[test]
+fn a_check_names_every_fault_and_ends_with_7() {
+    let home = Home::new();
+    assert_eq!(home.run(&["ask", "hi"]).status, 0);
+    let id = home.only_conversation();
+    let file = home.path().join(format!("conversations/{id}.jsonl"));
+    let text = std::fs::read_to_string(&file).unwrap();
+    let lines = text.lines().count();
+    std::fs::write(&file, format!("{text}nonsense\n{{\"id\":")).unwrap();
+    let hash = "ab".repeat(32);
+    std::fs::create_dir_all(home.path().join("attachments")).unwrap();
+    std::fs::write(home.path().join("attachments").join(&hash), "no picture").unwrap();
+
+    let checked = home.run(&["conversations", "check"]);
+    assert_eq!(checked.status, 7, "{}", checked.err);
+    let expected = format!(
+        "attachments/{hash}: is not what it is named by\n\
+         conversations/{id}.jsonl: line {} is damaged\n\
+         conversations/{id}.jsonl: line {} was never written to its end\n",
+        lines + 1,
+        lines + 2,
+    );
+    assert_eq!(checked.out, expected);
+}

@@ -113,9 +113,9 @@ fn a_title_is_the_first_question_until_it_is_named() {
 #[test]
 fn a_deletion_can_be_taken_back() {
     let mut chat = conversation([question(1, None, "a"), record(2, None, RecordKind::Deleted)]);
-    assert!(chat.is_deleted());
+    assert_eq!((chat.is_deleted(), chat.deleted_at()), (true, Some(Timestamp(2))));
     chat.apply(record(3, None, RecordKind::Restored));
-    assert!(!chat.is_deleted());
+    assert_eq!((chat.is_deleted(), chat.deleted_at()), (false, None));
 }
 
 #[test]

@@ -125,3 +125,28 @@ async fn a_connection_is_checked_with_what_was_typed() {
     };
     assert_eq!(problem.code, ProblemCode::BadKey);
 }
+
+#[tokio::test]
+async fn damage_is_told_once_wherever_it_is_seen_first() {
+    let person = Person::new();
+    let (sent, _) = person.ask(None, "hi").await;
+    let conversation = sent.reply.conversation;
+    let file = person.home.path().join(format!("conversations/{conversation}.jsonl"));
+    let damage = |text: &str| {
+        let kept = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, format!("{kept}{text}\n")).unwrap();
+    };
+    damage("no record");
+    let told = person.engine.overview(Nothing {}).await.unwrap().notices;
+    assert!(matches!(told[..], [Notice::DamagedLines { lines: 1, .. }]), "{told:?}");
+    assert!(person.again().engine.overview(Nothing {}).await.unwrap().notices.is_empty());
+
+    let mut events = person.watch().await;
+    damage("nor this");
+    let view = person.open(conversation).await;
+    assert_eq!((view.damaged_lines, view.messages.len()), (2, 2));
+    let event = events.recv().await.unwrap();
+    assert!(matches!(event, AppEvent::Notice { notice: Notice::DamagedLines { lines: 1, .. } }), "{event:?}");
+    person.open(conversation).await;
+    assert!(events.try_recv().is_err(), "it was told again");
+}

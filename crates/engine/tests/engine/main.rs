@@ -8,8 +8,10 @@
 )]
 
 mod answers;
+mod branches;
 mod conversations;
 mod exchange;
+mod keeping;
 mod local;
 mod models;
 mod network;

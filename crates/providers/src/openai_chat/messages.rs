@@ -5,14 +5,24 @@ use runnel_conversation::{MediaKind, MediaLink};
 use serde::Serialize;
 
 use crate::{
-    request::{ChatMessage, Picture, Role},
-    vendor::{AudioDialect, Vendor},
+    request::{ChatMessage, ChatRequest, Picture, Role},
+    vendor::{AudioDialect, Continuation, Vendor},
 };
 
 #[derive(Serialize)]
 pub(super) struct Message<'a> {
     role: &'static str,
     content: Content<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefix: Option<bool>,
+}
+
+impl<'a> Message<'a> {
+    fn new(role: &'static str, content: Content<'a>) -> Self {
+        Self { role, content, partial: None, prefix: None }
+    }
 }
 
 #[derive(Serialize)]
@@ -48,10 +58,19 @@ struct InputAudio<'a> {
 pub(super) fn messages<'a>(
     vendor: &Vendor,
     system: Option<&'a str>,
-    messages: &'a [ChatMessage],
+    request: &'a ChatRequest,
 ) -> Vec<Message<'a>> {
-    let system = system.map(|text| Message { role: "system", content: Content::Text(text) });
-    system.into_iter().chain(messages.iter().map(|message| message_of(vendor, message))).collect()
+    let system = system.map(|text| Message::new("system", Content::Text(text)));
+    let said = request.messages.iter().map(|message| message_of(vendor, message));
+    let mut messages: Vec<_> = system.into_iter().chain(said).collect();
+    if let Some(last) = messages.last_mut().filter(|_| request.continues()) {
+        match vendor.continuation_of(&request.model) {
+            Continuation::Partial => last.partial = Some(true),
+            Continuation::Prefix => last.prefix = Some(true),
+            Continuation::Prefill | Continuation::None => {}
+        }
+    }
+    messages
 }
 
 fn message_of<'a>(vendor: &Vendor, message: &'a ChatMessage) -> Message<'a> {
@@ -60,13 +79,13 @@ fn message_of<'a>(vendor: &Vendor, message: &'a ChatMessage) -> Message<'a> {
         Role::Assistant => "assistant",
     };
     if message.images.is_empty() && message.media.is_empty() {
-        return Message { role, content: Content::Text(&message.text) };
+        return Message::new(role, Content::Text(&message.text));
     }
     let text = (!message.text.is_empty()).then_some(Part::Text { text: &message.text });
     let pictures =
         message.images.iter().map(|picture| Part::ImageUrl { image_url: Address { url: url_of(picture) } });
     let media = message.media.iter().map(|link| media_part(vendor.audio, link));
-    Message { role, content: Content::Parts(text.into_iter().chain(pictures).chain(media).collect()) }
+    Message::new(role, Content::Parts(text.into_iter().chain(pictures).chain(media).collect()))
 }
 
 fn url_of(picture: &Picture) -> String {

@@ -76,7 +76,7 @@ pub(crate) fn exchange(vendor: &Vendor, request: &ChatRequest) -> Result<Exchang
     let limit_named = |name| max_tokens.filter(|_| vendor.token_limit == name);
     let body = Body {
         model,
-        messages: messages(vendor, system.as_deref(), &request.messages),
+        messages: messages(vendor, system.as_deref(), &request),
         stream: *stream,
         stream_options: (*stream && vendor.stream_usage).then_some(StreamOptions { include_usage: true }),
         temperature,

@@ -37,6 +37,7 @@ fn on_a_small_disk() {
     conversations.append(chat(), &[header(), question(2, "before")]).unwrap();
     journal.write(&batch(1, "before")).unwrap();
     settings.change(|settings| settings.welcomed = true).unwrap();
+    Attachments::new(&home).add(b"before").unwrap();
     let before = kept(&home);
 
     let filler = home.data.join("filler");

@@ -1,7 +1,10 @@
 //! What this crate promises, through its public face.
 
 mod appending;
+mod bin;
+mod check;
 mod conversations;
+mod damage;
 mod documented;
 #[cfg(target_os = "linux")]
 mod full_disk;

@@ -319,3 +319,21 @@ fn a_vendor_may_have_another_path_that_holds_the_model() {
         "openai/deployments/my-gpt/chat/completions?api-version=2024-10-21"
     );
 }
+
+#[test]
+fn an_answer_that_was_cut_off_is_marked_where_its_vendor_says_how() {
+    let continued = |vendor: &str, model: &str| {
+        let mut request = request(model);
+        request.messages.push(ChatMessage::new(Role::Assistant, "It is "));
+        body(vendor, &request)["messages"][1].clone()
+    };
+    let answer = |mark: &str| json!({"role": "assistant", "content": "It is ", mark: true});
+    assert_eq!(continued("dashscope", "qwen3-max"), answer("partial"));
+    assert_eq!(continued("moonshot", "kimi-k2-0905-preview"), answer("partial"));
+    assert_eq!(continued("deepseek", "deepseek-chat"), answer("prefix"));
+    // It thinks always, and would think first.
+    assert_eq!(continued("dashscope", "qwq-plus").as_object().unwrap().len(), 2);
+    assert_eq!(continued("openai", "gpt-5").as_object().unwrap().len(), 2);
+    // A question is no answer to go on with.
+    assert_eq!(body("dashscope", &request("qwen3-max"))["messages"][0].as_object().unwrap().len(), 2);
+}

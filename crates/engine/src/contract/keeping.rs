@@ -1,0 +1,32 @@
+//! What is kept, for how long, and whether it is sound.
+
+use runnel_conversation::{ConversationId, Timestamp};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A deleted conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BinnedConversation {
+    /// Which.
+    pub id: ConversationId,
+    /// Its name; `None` where it has no words.
+    pub title: Option<String>,
+    /// When it was deleted.
+    pub deleted: Timestamp,
+    /// When it goes for good.
+    pub goes: Timestamp,
+}
+
+/// Asks to remove deleted conversations for good.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+pub struct EmptyBin {
+    /// Only this one; `None` for all.
+    pub conversation: Option<ConversationId>,
+}
+
+/// What went for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EmptiedBin {
+    /// How many conversations.
+    pub conversations: usize,
+}
