@@ -11,7 +11,7 @@ use ts_rs::TS;
 pub enum Format {
     /// Our own files, and our own JSON.
     Runnel,
-    /// The data export of `ChatGPT`.
+    /// The data export of ChatGPT.
     ChatGpt,
     /// The data export of Claude.
     Claude,
@@ -19,13 +19,13 @@ pub enum Format {
     CherryStudio,
     /// The exported data of Chatbox.
     Chatbox,
-    /// The exported data of `NextChat`.
+    /// The exported data of NextChat.
     NextChat,
     /// The threads of Jan.
     Jan,
-    /// The exported chats of Open `WebUI`.
+    /// The exported chats of Open WebUI.
     OpenWebUi,
-    /// The exported data of `LobeChat`.
+    /// The exported data of LobeChat.
     LobeChat,
 }
 

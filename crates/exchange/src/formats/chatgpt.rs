@@ -1,4 +1,4 @@
-//! The data export of `ChatGPT`: `conversations.json` in an archive, beside the pictures.
+//! The data export of ChatGPT: `conversations.json` in an archive, beside the pictures.
 //!
 //! A conversation has a `mapping` of nodes by name, each with its `parent`, its `children` and mostly a `message`.
 //! A turn of the model is a chain of such nodes: thoughts, calls of tools, what those gave back, and text.

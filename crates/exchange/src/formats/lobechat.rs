@@ -1,4 +1,4 @@
-//! The exported data of `LobeChat`: its tables in one object, under `state` in older files and `data` in newer ones.
+//! The exported data of LobeChat: its tables in one object, under `state` in older files and `data` in newer ones.
 //!
 //! A conversation is a topic of a session, or what was said in a session outside of all topics. An answer names
 //! its question as its parent; a question follows whatever was said before it.

@@ -1,4 +1,4 @@
-//! The exported data of `NextChat`: its stores in one object, the chats in `chat-next-web-store`.
+//! The exported data of NextChat: its stores in one object, the chats in `chat-next-web-store`.
 //!
 //! A session is a plain list of messages, with a `mask` that holds the model and what goes before the first one. The
 //! `date` of a message is what the browser showed, in its language and time zone.

@@ -1,4 +1,4 @@
-//! The exported chats of Open `WebUI`: a list of rows, each with a `chat`.
+//! The exported chats of Open WebUI: a list of rows, each with a `chat`.
 //!
 //! `chat.history` has `messages` by id, each with `parentId`, and `currentId`. What was thought and which tools were
 //! called is kept in the words of an answer, in `details` elements with a `type`.
