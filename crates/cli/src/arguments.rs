@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use runnel_engine::contract::{ConversationId, Effort, Thinking};
+use runnel_engine::contract::{ConversationId, Effort, ExportFormat, Thinking};
 use serde_json::{Map, Value};
 
 /// Chat with cloud and local language models, in a terminal.
@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Ask a question: the answer goes to standard output, the thinking to standard error
     Ask(Box<Question>),
-    /// List the conversations, show one, or check them all
+    /// List the conversations, show one, export, import and check them
     Conversations {
         #[command(subcommand)]
         command: Option<ConversationsCommand>,
@@ -141,6 +141,27 @@ pub(crate) enum ConversationsCommand {
         /// Its id, from the list
         id: ConversationId,
     },
+    /// Write a conversation to standard output or a file, or all of them to an archive
+    Export {
+        /// Its id, from the list
+        #[arg(required_unless_present = "all")]
+        id: Option<ConversationId>,
+        /// All conversations, as a ZIP archive
+        #[arg(long, conflicts_with = "id", requires = "output")]
+        all: bool,
+        /// Markdown, JSON with everything, or a page that stands by itself
+        #[arg(long, value_name = "md|json|html", value_parser = export_format)]
+        format: ExportFormat,
+        /// The file to write
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Take conversations in from ChatGPT, Claude, Cherry Studio, Chatbox, NextChat, Jan, Open WebUI, LobeChat or
+    /// Runnel; taking them in twice adds nothing twice
+    Import {
+        /// The file, archive or folder that the program exported
+        file: PathBuf,
+    },
     /// Read everything that is kept and name each fault; the exit status is 7 where there is one
     Check,
 }
@@ -178,6 +199,15 @@ fn thinking(text: &str) -> Result<Thinking, String> {
             Thinking::Budget { tokens: tokens.ok_or("it is none of these words and no number of tokens")? }
         }
     })
+}
+
+fn export_format(text: &str) -> Result<ExportFormat, String> {
+    match text {
+        "md" => Ok(ExportFormat::Markdown),
+        "json" => Ok(ExportFormat::Json),
+        "html" => Ok(ExportFormat::Html),
+        _ => Err("it is none of md, json and html".to_owned()),
+    }
 }
 
 fn not_negative(text: &str) -> Result<f64, String> {

@@ -12,17 +12,22 @@ use runnel_engine::contract::{
 
 use crate::arguments::ConversationsCommand;
 use crate::check;
+use crate::exchange;
 use crate::exit::Exit;
 use crate::failure::{Failure, sentence};
 use crate::notices;
 use crate::prose::harmless;
 use crate::table;
 
-/// Lists the conversations, shows one, or checks them all.
+/// Lists the conversations, shows one, exports, imports, or checks them all.
 pub(crate) async fn run(engine: &Engine, command: ConversationsCommand) -> Result<Exit, Failure> {
     match command {
         ConversationsCommand::List => list(engine).await?,
         ConversationsCommand::Show { id } => show(engine, id).await?,
+        ConversationsCommand::Export { id, format, output, .. } => {
+            exchange::export(engine, id, format, output).await?;
+        }
+        ConversationsCommand::Import { file } => exchange::import(engine, &file).await?,
         ConversationsCommand::Check => return check::run(engine).await,
     }
     Ok(Exit::Finished)

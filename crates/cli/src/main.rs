@@ -9,6 +9,7 @@ mod ask;
 mod check;
 mod conversations;
 mod events;
+mod exchange;
 mod exit;
 mod failure;
 mod interrupt;

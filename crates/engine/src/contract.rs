@@ -6,6 +6,7 @@
 
 mod branches;
 mod conversations;
+mod exchange;
 mod json;
 mod keeping;
 mod local;
@@ -16,6 +17,7 @@ mod refusal;
 
 pub use branches::*;
 pub use conversations::*;
+pub use exchange::*;
 pub use json::*;
 pub use keeping::*;
 pub use local::*;
@@ -56,6 +58,12 @@ macro_rules! for_each_command {
             delete_conversation(ConversationRef) -> Nothing;
             /// Takes a deletion back.
             restore_conversation(ConversationRef) -> ConversationSummary;
+            /// Imports conversations of other programs, or of Runnel elsewhere; what is here stays. Events tell how far it is.
+            import_conversations(ImportConversations) -> ImportReport;
+            /// Breaks an import off; what was taken stays.
+            cancel_import(Nothing) -> Nothing;
+            /// Writes conversations to a file of a person's choice.
+            export_conversations(ExportConversations) -> Exported;
             /// The deleted conversations, the one deleted last first. Each goes for good after thirty days.
             list_bin(Nothing) -> Vec<BinnedConversation>;
             /// Removes deleted conversations for good: one, or all.
@@ -254,6 +262,11 @@ pub enum AppEvent {
     ConversationRemoved {
         /// Which.
         conversation: ConversationId,
+    },
+    /// An import goes on.
+    Import {
+        /// How far it is.
+        progress: ImportProgress,
     },
     /// A reply began.
     ReplyStarted {

@@ -11,6 +11,7 @@ use runnel_store::{
     Attachments, Conversations, Home, Journals, Keychain, LinkCache, ModelLists, ProviderFiles, SettingsFile,
     recover,
 };
+use tokio_util::sync::CancellationToken;
 
 use crate::blocking::blocking;
 use crate::contract::{AppEvent, Nothing, Notice, Overview, Refusal};
@@ -48,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) http: Http,
     pub(crate) replies: Replies,
     pub(crate) pulls: Pulls,
+    /// Breaks the import off that goes on.
+    pub(crate) importing: Mutex<Option<CancellationToken>>,
     pub(crate) watchers: Mutex<Outlets<AppEvent>>,
     pub(crate) notices: Mutex<Vec<Notice>>,
     /// Whether this engine swept already, or is at it.
@@ -96,6 +99,7 @@ impl Engine {
                 http: Http::new()?,
                 replies: Replies::default(),
                 pulls: Pulls::default(),
+                importing: Mutex::default(),
                 watchers: Mutex::default(),
                 notices: Mutex::new(notices),
                 swept: AtomicBool::new(false),

@@ -12,15 +12,19 @@ impl From<StoreError> for Refusal {
         if matches!(error, StoreError::ReadOnlyFile { .. }) {
             return Self::ReadOnly;
         }
-        let fault = match error.io_kind() {
-            Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge) => {
-                StorageFault::Full
-            }
-            Some(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => StorageFault::ReadOnly,
-            Some(ErrorKind::NotFound | ErrorKind::NotADirectory) => StorageFault::Missing,
-            _ => StorageFault::Other,
-        };
-        Self::Storage { fault, reason: error.to_string() }
+        Self::Storage { fault: fault(error.io_kind()), reason: error.to_string() }
+    }
+}
+
+/// What is wrong with the disk, by what the operating system said.
+pub(crate) fn fault(kind: Option<ErrorKind>) -> StorageFault {
+    match kind {
+        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge) => {
+            StorageFault::Full
+        }
+        Some(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => StorageFault::ReadOnly,
+        Some(ErrorKind::NotFound | ErrorKind::NotADirectory) => StorageFault::Missing,
+        _ => StorageFault::Other,
     }
 }
 

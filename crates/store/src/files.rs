@@ -211,7 +211,7 @@ pub(crate) fn locked(path: &Path, create: bool) -> io::Result<File> {
 }
 
 /// Reads a file between two appends, never during one.
-fn read_shared(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read_shared(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     file.lock_shared()?;
     let mut bytes = Vec::new();

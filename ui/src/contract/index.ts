@@ -161,7 +161,11 @@ summary: ConversationSummary, } | { "type": "conversation_removed",
 /**
  * Which.
  */
-conversation: ConversationId, } | { "type": "reply_started", 
+conversation: ConversationId, } | { "type": "import", 
+/**
+ * How far it is.
+ */
+progress: ImportProgress, } | { "type": "reply_started", 
 /**
  * Which.
  */
@@ -498,6 +502,19 @@ amount: number,
 currency: string, };
 
 /**
+ * How often something could not be taken for a reason.
+ */
+export type Counted = { 
+/**
+ * The reason.
+ */
+reason: Reason, 
+/**
+ * How often.
+ */
+count: number, };
+
+/**
  * Asks a question anew, in other words.
  */
 export type EditMessage = { 
@@ -563,6 +580,54 @@ reason: FinishReason, } | { "type": "stopped" } | { "type": "failed",
 problem: Problem, } | { "type": "interrupted" };
 
 /**
+ * Conversations to export.
+ */
+export type ExportConversations = { 
+/**
+ * Which; `None` is all that are in the list. A single one becomes a file, several an archive of files.
+ */
+conversations: Array<ConversationId> | null, 
+/**
+ * As what.
+ */
+format: ExportFormat, 
+/**
+ * In which language the words around them are.
+ */
+language: ExportLanguage, 
+/**
+ * The file to write. What was there is replaced once all is written.
+ */
+path: string, };
+
+/**
+ * What a conversation is written as.
+ */
+export type ExportFormat = "markdown" | "json" | "html";
+
+/**
+ * The language of the words around a conversation.
+ */
+export type ExportLanguage = "en" | "zh-CN";
+
+/**
+ * What was exported.
+ */
+export type Exported = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * How many conversations it holds.
+ */
+conversations: number, 
+/**
+ * How large it is.
+ */
+bytes: number, };
+
+/**
  * What is wrong with a line.
  */
 export type FaultReason = "torn" | "zeros" | "damaged" | "conflict";
@@ -618,6 +683,11 @@ line: number, } | { "type": "set_aside" });
 export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" | string;
 
 /**
+ * The programs whose conversations are known here.
+ */
+export type Format = "runnel" | "chat_gpt" | "claude" | "cherry_studio" | "chatbox" | "next_chat" | "jan" | "open_web_ui" | "lobe_chat";
+
+/**
  * Where a picture is.
  */
 export type Image = { "from": "link", 
@@ -633,6 +703,49 @@ hash: string,
  * `image/png`, `image/jpeg`, `image/webp` or `image/gif`.
  */
 media_type: string, };
+
+/**
+ * A file, an archive or a folder to import.
+ */
+export type ImportConversations = { 
+/**
+ * Its path on this computer.
+ */
+path: string, };
+
+/**
+ * How far an import is.
+ */
+export type ImportProgress = { 
+/**
+ * How many conversations were looked at.
+ */
+done: number, 
+/**
+ * Of how many.
+ */
+total: number, };
+
+/**
+ * What an import came to.
+ */
+export type ImportReport = { 
+/**
+ * What was found, and what could not be taken.
+ */
+found: Report, 
+/**
+ * How many conversations are new here.
+ */
+new_conversations: number, 
+/**
+ * How many were here and have more messages now.
+ */
+grown_conversations: number, 
+/**
+ * How many messages are new here.
+ */
+new_messages: number, };
 
 /**
  * What a text is as JSON.
@@ -693,6 +806,31 @@ last_four: string, };
  * The language of the window.
  */
 export type Language = "system" | "en" | "zh-CN";
+
+/**
+ * Something that could not be taken.
+ */
+export type LeftOut = { 
+/**
+ * Why.
+ */
+reason: Reason, 
+/**
+ * The conversation that it belongs to, as it is here.
+ */
+conversation: ConversationId | null, 
+/**
+ * The conversation's title.
+ */
+title: string | null, 
+/**
+ * The message, by the name that the other program gave it.
+ */
+message: string | null, 
+/**
+ * What it was: the name of a file, a kind of content.
+ */
+what: string | null, };
 
 /**
  * Asks for the models of a provider.
@@ -1381,6 +1519,11 @@ seconds_left: number | null, } | { "type": "done" } | { "type": "cancelled" } | 
 problem: Problem, };
 
 /**
+ * Why something could not be taken.
+ */
+export type Reason = "empty" | "not_a_conversation" | "duplicate" | "parent_missing" | "circle" | "picture_missing" | "picture_unsupported" | "picture_too_large" | "file" | "media" | "tool_result" | "unknown_content" | "newer" | "damaged" | "changed" | "read_only";
+
+/**
  * Names one record of a conversation file. A message is a record, so this names messages too.
  *
  * A UUID of version 7: of two records that say the same kind of thing, the one with the larger id
@@ -1455,7 +1598,11 @@ line: number | null,
 /**
  * What it is.
  */
-reason: string, } | { "code": "keychain", 
+reason: string, } | { "code": "import_refused", 
+/**
+ * Why.
+ */
+problem: Refused, } | { "code": "import_underway" } | { "code": "import_cancelled" } | { "code": "keychain", 
 /**
  * Why.
  */
@@ -1472,6 +1619,43 @@ reason: string, } | { "code": "provider",
  * How.
  */
 problem: Problem, };
+
+/**
+ * Why a file is not imported at all. Nothing of it was taken, unless it changed while it was being read.
+ */
+export type Refused = { "reason": "unrecognised" } | { "reason": "too_large", 
+/**
+ * What may be taken, in bytes.
+ */
+limit_bytes: number, } | { "reason": "too_deep", 
+/**
+ * How deep they may lie.
+ */
+limit: number, } | { "reason": "wrong_encoding" } | { "reason": "damaged", 
+/**
+ * Where or how.
+ */
+detail: string, } | { "reason": "bomb", 
+/**
+ * How many times its size it may unpack to.
+ */
+times: number, } | { "reason": "unsafe_path", 
+/**
+ * The name.
+ */
+name: string, } | { "reason": "too_many_files", 
+/**
+ * How many there may be.
+ */
+limit: number, } | { "reason": "packed", 
+/**
+ * The name of the file.
+ */
+name: string, } | { "reason": "unreadable", 
+/**
+ * In its words.
+ */
+detail: string, };
 
 /**
  * Something in a backup that could not be taken.
@@ -1515,6 +1699,35 @@ conversation: ConversationId,
  * The name.
  */
 title: string, };
+
+/**
+ * What an import found.
+ */
+export type Report = { 
+/**
+ * Whose exports they are.
+ */
+formats: Array<Format>, 
+/**
+ * How many conversations were found with something in them.
+ */
+conversations: number, 
+/**
+ * How many messages they have, of all branches.
+ */
+messages: number, 
+/**
+ * How many pictures they have.
+ */
+pictures: number, 
+/**
+ * How much could not be taken, by its reason.
+ */
+counts: Array<Counted>, 
+/**
+ * The first of what could not be taken, one by one.
+ */
+left_out: Array<LeftOut>, };
 
 /**
  * What came back from a backup.
@@ -1967,6 +2180,12 @@ export type Commands = {
   delete_conversation: { args: ConversationRef; reply: Nothing };
   /** Takes a deletion back. */
   restore_conversation: { args: ConversationRef; reply: ConversationSummary };
+  /** Imports conversations of other programs, or of Runnel elsewhere; what is here stays. Events tell how far it is. */
+  import_conversations: { args: ImportConversations; reply: ImportReport };
+  /** Breaks an import off; what was taken stays. */
+  cancel_import: { args: Nothing; reply: Nothing };
+  /** Writes conversations to a file of a person's choice. */
+  export_conversations: { args: ExportConversations; reply: Exported };
   /** The deleted conversations, the one deleted last first. Each goes for good after thirty days. */
   list_bin: { args: Nothing; reply: Array<BinnedConversation> };
   /** Removes deleted conversations for good: one, or all. */

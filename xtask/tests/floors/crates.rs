@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 /// The house, floor by floor: each crate with the crates of the house it may know.
-pub(crate) const HOUSE: [(&str, &[&str]); 9] = [
+pub(crate) const HOUSE: [(&str, &[&str]); 10] = [
     ("runnel-conversation", &[]),
     ("runnel-providers", &["runnel-conversation"]),
     ("runnel-store", &["runnel-conversation"]),
-    ("runnel-engine", &["runnel-conversation", "runnel-providers", "runnel-store"]),
+    ("runnel-exchange", &["runnel-conversation"]),
+    ("runnel-engine", &["runnel-conversation", "runnel-exchange", "runnel-providers", "runnel-store"]),
     ("runnel", &["runnel-engine"]),
     ("runnel-cli", &["runnel-engine"]),
     ("runnel-devserver", &["runnel-engine"]),
@@ -83,6 +84,8 @@ fn with(name: &str, dependency: &str, kind: Option<&str>) -> Vec<String> {
 fn the_strangers_of_the_first_floor_may_not_meet() {
     assert_eq!(with("runnel-providers", "runnel-store", None), ["runnel-providers → runnel-store"]);
     assert_eq!(with("runnel-store", "runnel-providers", None), ["runnel-store → runnel-providers"]);
+    assert_eq!(with("runnel-exchange", "runnel-store", None), ["runnel-exchange → runnel-store"]);
+    assert_eq!(with("runnel-exchange", "runnel-providers", None), ["runnel-exchange → runnel-providers"]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A server that sends without end does not fill the memory.
+//! A server that sends without end does not fill the memory, nor does a file to import.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -55,5 +55,34 @@ async fn an_answer_without_end_stays_within_bounds() {
         println!("{what}: {} MiB above {} MiB", above / KIB_PER_MIB, idle / KIB_PER_MIB);
         assert_eq!(status, Some(6), "{what}");
         assert!(above < ROOM_MIB * KIB_PER_MIB, "{what}: {above} KiB above {idle} KiB");
+    }
+}
+
+/// What an import may take above an idle program: the values of one conversation, and what holds them while they are
+/// read.
+const ROOM_TO_IMPORT_MIB: u64 = 2 * 256;
+
+#[test]
+fn an_import_that_would_take_all_memory_stays_within_bounds() {
+    let home = Home::new();
+    let (status, idle) = measured(&mut home.command(&["conversations"]));
+    assert_eq!(status, Some(0));
+    let begun = b"[{\"uuid\":\"1\",\"chat_messages\":[".to_vec();
+    let filled = |with: &str, times: usize, end: &str| {
+        [begun.as_slice(), with.repeat(times).as_bytes(), end.as_bytes()].concat()
+    };
+    for (what, hostile) in [
+        ("many small objects", filled("{\"\":0},", 5_000_000, "0]}]")),
+        ("one long text", filled("\"\u{6625}", 1, &format!("{}\"]}}]", "a".repeat(80 << 20)))),
+        ("many long texts", filled(&format!("\"{}\",", "a".repeat(1 << 20)), 300, "0]}]")),
+    ] {
+        let path = home.path().join("hostile");
+        std::fs::write(&path, hostile).unwrap();
+        let (status, peak) =
+            measured(&mut home.command(&["conversations", "import", path.to_str().unwrap()]));
+        let above = peak.saturating_sub(idle);
+        println!("{what}: {} MiB above {} MiB", above / KIB_PER_MIB, idle / KIB_PER_MIB);
+        assert_eq!(status, Some(6), "{what}");
+        assert!(above < ROOM_TO_IMPORT_MIB * KIB_PER_MIB, "{what}: {above} KiB above {idle} KiB");
     }
 }

@@ -1,6 +1,7 @@
 //! Why a command was not done.
 
 use runnel_conversation::{ConversationId, MediaKind, Problem, RecordId};
+use runnel_exchange::Refused;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -107,6 +108,18 @@ pub enum Refusal {
         /// What it is.
         reason: String,
     },
+    /// The file is not one to import.
+    #[error("{problem}")]
+    ImportRefused {
+        /// Why.
+        problem: Refused,
+    },
+    /// Another import goes on.
+    #[error("another import goes on")]
+    ImportUnderway,
+    /// The import was broken off; what was taken stays.
+    #[error("the import was broken off; what was taken stays")]
+    ImportCancelled,
     /// The keychain did not do it.
     #[error("the keychain refused: {reason}")]
     Keychain {

@@ -10,6 +10,7 @@
 mod answers;
 mod branches;
 mod conversations;
+mod exchange;
 mod keeping;
 mod local;
 mod models;
