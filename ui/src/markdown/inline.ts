@@ -60,8 +60,9 @@ function nested(tokens: readonly Token[]): Shape[] {
     if (token.nesting < 0) open.pop();
     else if (token.nesting > 0) {
       const element = opened(token);
-      into.push(element);
-      open.push(element.inside);
+      const isDeep = open.length > DEEPEST;
+      if (!isDeep) into.push(element);
+      open.push(isDeep ? into : element.inside);
     } else add(into, token, links > 0);
   }
   return root;

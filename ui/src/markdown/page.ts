@@ -3,6 +3,7 @@ import { Code } from './code';
 import type { Definitions } from './definitions';
 import { formula } from './formula';
 import { texOf } from './math';
+import { element } from './node';
 import { Words } from './words';
 
 /** Blocks at the top stand in sections of so many: one that is full is laid out and painted only where it is seen. */
@@ -11,6 +12,9 @@ const SECTION = 24;
 const ROWS = 50;
 /** A table with more rows than this has columns of one width, so that a new row does not move the others. */
 const LONG_TABLE = 100;
+
+/** The head of a table is not looked for in a longer line. */
+const LONGEST_HEAD = 1_000;
 
 /** A block on the page. */
 interface Drawn {
@@ -121,15 +125,15 @@ export class Page {
       const said = is.kind === 'row' ? (is.cells[index] ?? '') : text;
       if (words.isWaiting) this.waiting.push({ words, text: said });
     });
-    for (const inside of drawn.inside) this.settle(inside);
+    drawn.code?.end();
   }
 }
 
 /** The last line of a paragraph may yet become the head of a table, and its first a definition. */
 function shownSoFar(text: string): string {
   if (/^\[[^\]]*\]:/.test(text)) return '';
-  const last = text.lastIndexOf('\n') + 1;
-  return text.charAt(last) === '|' ? text.slice(0, Math.max(last - 1, 0)) : text;
+  const head = /(?:^|\n)\|[^\n]*$/.exec(text.slice(-LONGEST_HEAD));
+  return head ? text.slice(0, -head[0].length) : text;
 }
 
 /** What a block is drawn as: if that changes, it is drawn anew. */
@@ -172,7 +176,8 @@ function nodeFor({ is }: Block, parent: Drawn): Element {
     }
     case 'item': {
       const item = element('li', is.task === null ? {} : { class: 'task' });
-      if (is.task !== null) item.append(checkbox(is.task));
+      if (is.task !== null)
+        item.append(element('input', { type: 'checkbox', disabled: '', ...(is.task && { checked: '' }) }));
       return item;
     }
     case 'quote':
@@ -235,15 +240,4 @@ function removeWithPlace(node: Element, { kind, block }: Drawn): void {
 function drawMath(node: Element, lines: readonly string[], close: string): void {
   if (node.childElementCount > 0) return;
   node.append(formula({ tex: texOf(lines, close), display: true, source: lines.join('\n') }));
-}
-
-function checkbox(checked: boolean): Element {
-  const box = element('input', { type: 'checkbox', disabled: '', ...(checked && { checked: '' }) });
-  return box;
-}
-
-function element(tag: string, attributes: Record<string, string> = {}): Element {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
 }

@@ -70,7 +70,7 @@ describe('blocks', () => {
   test('a block of code has its language and a button to copy it', () => {
     const code = rendered('```python title="a"\nprint("<b>")\n\n```');
     expect(code.querySelector('.head span')?.textContent).toBe('python');
-    expect(code.querySelector('button')?.textContent).toBe('Copy');
+    expect(code.querySelector('[data-act=copy]')?.textContent).toBe('Copy');
     expect(code.querySelector('pre code')?.textContent).toBe('print("<b>")\n');
   });
 
@@ -175,7 +175,9 @@ describe('mathematics is no Markdown', () => {
   );
 
   test('emphasis around it holds', () => {
-    expect(html('*a $x*y$ b*')).toBe('<p><em>a <span class="math">$x*y$</span> b</em></p>');
+    expect(html('*a $x*y$ b*')).toBe(
+      '<p><em>a <span class="math" data-source="$x*y$">$x*y$</span> b</em></p>',
+    );
   });
 
   test('money is not mathematics', () => {

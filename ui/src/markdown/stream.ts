@@ -30,9 +30,12 @@ export class MarkdownStream {
     this.takeBack = null;
     const more = normalized(text.slice(this.text.length), this.text.endsWith('\r'));
     this.text = text;
-    const lines = (this.line + more).split('\n');
-    this.line = lines.pop() ?? '';
-    for (const line of lines) this.parser.line(line);
+    const [end = '', ...lines] = more.split('\n');
+    this.line += end;
+    for (const line of lines) {
+      this.parser.line(this.line);
+      this.line = line;
+    }
     if (open) this.drawOpen();
     else this.end();
   }

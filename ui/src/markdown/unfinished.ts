@@ -2,6 +2,8 @@
 
 /** Behind an opening mark without a closing one, so many characters are held back; then it is taken for what it is. */
 const HELD = 160;
+/** So many marks are closed; who opens more does not mean it. */
+const DEEPEST = 8;
 
 /** The words with every mark closed that is open at their end, and without what nobody can read yet. */
 export function closed(text: string): string {
@@ -25,8 +27,8 @@ export function closed(text: string): string {
       shown += text.slice(i, close + run.length);
       i = close + run.length;
     } else if (character === '$') {
-      const end = formulaEnd(text, i);
-      if (end < 0 && hold()) break;
+      const end = formulaEnd(text, i, hold());
+      if (end === OPEN) break;
       shown += text.slice(i, Math.max(end, i + run.length));
       i = Math.max(end, i + run.length);
     } else if (character === '*' || character === '_' || (character === '~' && run.length === 2)) {
@@ -72,9 +74,10 @@ function linkEnd(text: string, start: number): number {
 const FORMULA = /^\$\$(?:\\[\s\S]|(?!\$\$)[^\\`])+\$\$|^\$(?:\\.|[^\\$\n`])*(?<!\s)\$(?!\d)/;
 
 /** Where a formula ends; `start` where none begins; `OPEN` while its end may come. */
-function formulaEnd(text: string, start: number): number {
+function formulaEnd(text: string, start: number, mayWait: boolean): number {
   const found = FORMULA.exec(text.slice(start, start + 2000));
   if (found) return start + found[0].length;
+  if (!mayWait) return start;
   const first = text.charAt(start + 1);
   const isMoney = /[\s\d.,;]/.test(first);
   const line = text.slice(start + 1);
@@ -111,7 +114,7 @@ function step(open: string[], run: string, before: string, after: string): void 
   while (mayClose && left !== '' && left.startsWith(open.at(-1) ?? '\0'))
     left = left.slice(open.pop()!.length);
   const splitsWord = run.startsWith('_') && /\w/.test(before);
-  if (!mayOpen || splitsWord || left === '') return;
+  if (!mayOpen || splitsWord || left === '' || open.length > DEEPEST) return;
   if (left.length === 3) open.push(left.charAt(0), left.slice(1));
   else if (left.length < 3) open.push(left);
 }
@@ -150,6 +153,7 @@ const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*/;
 
 /** Whether a line that may yet grow does not tell yet what block it belongs to. */
 export function isUndecided(line: string): boolean {
-  const words = line.slice(CONTAINERS.exec(line)?.[0].length ?? 0);
+  const start = line.slice(0, HELD);
+  const words = start.slice(CONTAINERS.exec(start)?.[0].length ?? 0);
   return words === '' || UNDECIDED.some((pattern) => pattern.test(words));
 }

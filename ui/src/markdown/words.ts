@@ -4,9 +4,9 @@ import { update, type Piece } from './pieces';
 import { closed } from './unfinished';
 
 /** Words are looked at anew as they grow, in pieces of about this many characters; the pieces before it are not. */
-const SEGMENT = 2_048;
+const SEGMENT = 1_024;
 /** However they are entangled, words longer than this are cut. */
-const LONGEST = 16_384;
+const LONGEST = 4_096;
 
 /** The words of one paragraph, heading or cell on the page. */
 export class Words {
