@@ -56,7 +56,7 @@ export class Code {
     const language = this.language.toLowerCase();
     const isDiagram = language === 'mermaid';
     if (!isDiagram && !PREVIEWED.includes(language)) return;
-    this.node.firstElementChild?.firstElementChild?.after(button(isDiagram ? 'diagram' : 'preview'));
+    this.node.querySelector('[data-act=copy]')?.before(button(isDiagram ? 'diagram' : 'preview'));
     if (isDiagram) drawWhenSeen(this.node);
   }
 

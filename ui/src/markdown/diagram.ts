@@ -4,6 +4,9 @@ import { element } from './node';
 /** Longer ones stay source: they take too long to lay out. */
 const LONGEST = 20_000;
 
+/** What would have Mermaid fetch something while it draws: such a diagram stays source. */
+const FETCHES = /\bimg\b|\bsrc\b|url\s*\(|@import/i;
+
 /** Those that came into view, one after the other. */
 let queue: Promise<unknown> = Promise.resolve();
 let number = 0;
@@ -29,8 +32,8 @@ export function drawWhenSeen(block: HTMLElement): void {
 
 async function draw(block: HTMLElement): Promise<void> {
   const source = block.querySelector('code')?.textContent ?? '';
-  if (source.length > LONGEST || !block.isConnected) return;
   try {
+    if (source.length > LONGEST || FETCHES.test(source)) throw new Error('not to be drawn');
     const { default: mermaid } = await import('mermaid');
     mermaid.initialize({
       startOnLoad: false,
