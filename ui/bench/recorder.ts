@@ -75,10 +75,19 @@ export class Renderers {
     return processes.reduce((total, { cpuTime }) => total + cpuTime, 0);
   }
 
-  /** The largest of them, in MB. */
-  async peakMegabytes(): Promise<number> {
+  /** What the largest of them held at most, in MB. */
+  peakMegabytes(): Promise<number> {
+    return this.#largest('VmHWM');
+  }
+
+  /** What the largest of them holds now, in MB. */
+  megabytes(): Promise<number> {
+    return this.#largest('VmRSS');
+  }
+
+  async #largest(what: 'VmHWM' | 'VmRSS'): Promise<number> {
     const processes = await this.#processes();
-    return Math.max(...processes.map(({ id }) => peakKilobytes(id) / 1024));
+    return Math.max(...processes.map(({ id }) => kilobytes(id, what) / 1024));
   }
 
   async #processes(): Promise<{ id: number; cpuTime: number }[]> {
@@ -87,9 +96,10 @@ export class Renderers {
   }
 }
 
-function peakKilobytes(pid: number): number {
+function kilobytes(pid: number, what: string): number {
   try {
-    return Number(/VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(new RegExp(`${what}:\\s*(\\d+)`).exec(status)?.[1] ?? 0);
   } catch {
     return 0;
   }

@@ -23,6 +23,17 @@ export interface Run {
   bare: Cost;
 }
 
+/** An answer in a conversation that has messages already. */
+export interface Conversation {
+  /** How many messages. */
+  earlier: number;
+  /** Until its last message was painted, in milliseconds; 0 without messages. */
+  openMs: number;
+  /** What the page held when it was open, in MB. */
+  openedMb: number;
+  cost: Cost;
+}
+
 /** The runs as lines for people. */
 export function table(runs: readonly Run[]): string {
   const head = [
@@ -51,15 +62,42 @@ export function table(runs: readonly Run[]): string {
     bare.fpsLastQuarter.toFixed(0),
     ours.peakMb.toFixed(0),
   ]);
-  const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return inColumns([head, ...rows]);
+}
+
+/** The conversations as lines for people. */
+export function conversationTable(conversations: readonly Conversation[]): string {
+  const head = [
+    'earlier messages',
+    'opens in ms',
+    'holds MB',
+    'CPU s',
+    'ratio to none',
+    'last text ms',
+    'long tasks',
+  ];
+  const rows = conversations.map(({ earlier, openMs, openedMb, cost }) => [
+    String(earlier),
+    openMs.toFixed(0),
+    openedMb.toFixed(0),
+    cost.cpuSeconds.toFixed(2),
+    (cost.cpuSeconds / conversations[0]!.cost.cpuSeconds).toFixed(2),
+    cost.lastTextMs.toFixed(0),
+    String(cost.longTasks),
+  ]);
+  return inColumns([head, ...rows]);
+}
+
+function inColumns(lines: readonly (readonly string[])[]): string {
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   return lines
     .map((line) => line.map((cell, column) => cell.padStart(widths[column]!)).join('  '))
     .join('\n');
 }
 
 /** The runs as figures for machines. */
-export function summary(runs: readonly Run[]) {
+export function summary(runs: readonly Run[], conversations: readonly Conversation[]) {
+  const [empty] = conversations;
   const steady = runs.filter(({ perSecond }) => perSecond === 1_000);
   const at = (size: number) => steady.find((run) => run.size === size);
   const over = (run: Run | undefined) => (run ? run.ours.cpuSeconds / run.bare.cpuSeconds : null);
@@ -73,6 +111,11 @@ export function summary(runs: readonly Run[]) {
     last_text_ms_200kb: at(200)?.ours.lastTextMs ?? null,
     long_tasks: runs.reduce((total, { ours }) => total + ours.longTasks, 0),
     fps_last_quarter: Math.min(...steady.map(({ ours }) => ours.fpsLastQuarter)),
+    conversations: conversations.map((each) => ({
+      ...each,
+      cpu_over_empty: each.cost.cpuSeconds / empty!.cost.cpuSeconds,
+      memory_over_empty_mb: each.openedMb - empty!.openedMb,
+    })),
     runs,
   };
 }
