@@ -8,16 +8,18 @@ export interface Reference {
 export class Definitions {
   private readonly references = new Map<string, Reference>();
   private readonly notes = new Set<string>();
-  /** What was asked for and is not there, since `asking` was last called. */
-  private missed = new Set<string>();
-  /** Rises whenever what was asked for in vain may be there. */
-  version = 0;
-  /** Whether definitions may still come: then what needs one is drawn as if it were there. */
-  growing = true;
+  private missed = new Map<string, boolean>();
+  private fresh = new Set<string>();
+  private growing = true;
 
-  /** Runs `ask` and returns what it asked for in vain. */
-  asking(ask: () => void): ReadonlySet<string> {
-    this.missed = new Set();
+  /** Whether definitions may still come: then what needs one is drawn as if it were there. */
+  get isGrowing(): boolean {
+    return this.growing;
+  }
+
+  /** Runs `ask`, and returns what it asked for in vain, and whether it was answered as if that were there. */
+  asking(ask: () => void): ReadonlyMap<string, boolean> {
+    this.missed = new Map();
     ask();
     return this.missed;
   }
@@ -27,20 +29,15 @@ export class Definitions {
     const key = normalized(label);
     const found = this.references.get(key);
     if (found) return found;
-    this.missed.add(key);
-    return this.growing && isCertain ? { href: '', title: '' } : undefined;
-  }
-
-  /** No more will come. */
-  end(): void {
-    this.growing = false;
-    this.version += 1;
+    const isAssumed = this.growing && isCertain;
+    this.missed.set(key, isAssumed);
+    return isAssumed ? { href: '', title: '' } : undefined;
   }
 
   hasNote(label: string): boolean {
     const key = noteKey(label);
     if (this.notes.has(key)) return true;
-    this.missed.add(key);
+    this.missed.set(key, this.growing);
     return this.growing;
   }
 
@@ -49,13 +46,26 @@ export class Definitions {
     const key = normalized(label);
     if (key === '' || this.references.has(key)) return;
     this.references.set(key, reference);
-    this.version += 1;
+    this.fresh.add(key);
   }
 
   note(label: string): void {
-    if (this.notes.has(noteKey(label))) return;
-    this.notes.add(noteKey(label));
-    this.version += 1;
+    const key = noteKey(label);
+    if (this.notes.has(key)) return;
+    this.notes.add(key);
+    this.fresh.add(key);
+  }
+
+  /** No more will come. */
+  end(): void {
+    this.growing = false;
+  }
+
+  /** What was defined since this was asked last. */
+  takeFresh(): ReadonlySet<string> {
+    const { fresh } = this;
+    this.fresh = new Set();
+    return fresh;
   }
 }
 

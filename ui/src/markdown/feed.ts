@@ -1,3 +1,4 @@
+import { continues } from './continues';
 import type { MarkdownStream } from './stream';
 
 /** So many characters are shown at once, whatever they cost. */
@@ -17,7 +18,7 @@ export class Feed {
 
   /** Shows a text; `open` while more may come. */
   show(text: string, open: boolean): void {
-    if (!text.startsWith(this.text)) this.shown = 0;
+    if (!continues(text, this.text)) this.shown = 0;
     this.text = text;
     this.open = open;
     if (this.frame === 0) this.showSlice();

@@ -43,6 +43,11 @@ test.each<[string, (times: number) => string, number]>([
   ['formulas', (n) => 'so $x_1$ and\n\n'.repeat(n), 1_000],
   ['blocks of Mermaid', (n) => '```mermaid\ngraph TD; A-->B\n```\n\n'.repeat(n), 250],
   ['definitions', (n) => '[a]: b\n\n[a] [c][d]\n\n'.repeat(n), 500],
+  [
+    'many definitions',
+    (n) => Array.from({ length: n }, (_, i) => `[${i}] [a][${i}] [0]\n\n[${i}]: b\n\n`).join(''),
+    500,
+  ],
   ['notes', (n) => 'a[^1] [^2]\n\n'.repeat(n) + '[^1]: b', 500],
 ])(
   '%s cost what there is of them',

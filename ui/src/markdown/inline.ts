@@ -36,7 +36,7 @@ rules.push('address', address);
 export function shapesOf(text: string, definitions: Definitions): Shape[] {
   const tokens: Token[] = [];
   // A place that asks for a definition is remembered, since the definition may come later.
-  const certain = definitions.growing
+  const certain = definitions.isGrowing
     ? [...text.matchAll(/\]\[([^\]]+)\]/g)].map(([, label]) => normalized(label!))
     : [];
   const references = new Proxy(

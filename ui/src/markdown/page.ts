@@ -35,7 +35,6 @@ export class Page {
   private readonly drawn: Drawn;
   /** Words that refer to what was not there when they settled. */
   private waiting: { words: Words; text: string }[] = [];
-  private version = 0;
 
   constructor(
     root: Element,
@@ -56,18 +55,18 @@ export class Page {
   /** Draws what changed. Blocks that a line up to `line` closed are settled; `growing` while more may come. */
   draw(line: number, growing: boolean): void {
     this.drawInside(this.drawn, line, growing);
-    if (this.version === this.definitions.version) return;
-    this.version = this.definitions.version;
+    const fresh = this.definitions.takeFresh();
+    const ended = !this.definitions.isGrowing;
+    if (fresh.size === 0 && !ended) return;
     this.waiting = this.waiting.filter(({ words, text }) => {
-      words.showAgain(text);
+      if (words.isMoot(fresh, ended)) words.showAgain(text);
       return words.isWaiting;
     });
   }
 
   private drawInside(parent: Drawn, line: number, growing: boolean): void {
     const { children } = parent.block;
-    const first = parent.settled;
-    for (let index = first; index < children.length; index++) {
+    for (let index = parent.settled; index < children.length; index++) {
       const block = children[index] as Block;
       const isLast = growing && index === children.length - 1;
       const place = index - parent.settled;
@@ -96,10 +95,8 @@ export class Page {
     switch (is.kind) {
       case 'paragraph':
       case 'heading':
-        words[0]?.show(
-          isLast && block.closedBy > line ? shownSoFar(block.text) : block.text,
-          isLast && block.closedBy > line,
-        );
+        if (isLast && block.closedBy > line) words[0]?.show(shownSoFar(block.text), true);
+        else words[0]?.show(block.text, false);
         return;
       case 'code':
         drawn.code?.show(block.lines, block.closedBy <= line ? block.lines.length : block.lines.length - 1);

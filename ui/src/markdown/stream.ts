@@ -1,3 +1,4 @@
+import { continues } from './continues';
 import { BlockParser } from './blocks';
 import { Definitions } from './definitions';
 import { Page } from './page';
@@ -24,7 +25,7 @@ export class MarkdownStream {
 
   /** Shows a text; one that continues the last one costs only what it adds. `open` while more may come. */
   show(text: string, open: boolean): void {
-    if (this.ended ? text !== this.text : !text.startsWith(this.text)) this.clear();
+    if (this.ended ? text !== this.text : !continues(text, this.text)) this.clear();
     if (this.ended) return;
     this.takeBack?.();
     this.takeBack = null;

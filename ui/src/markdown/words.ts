@@ -1,3 +1,4 @@
+import { continues } from './continues';
 import { Definitions } from './definitions';
 import { shapesOf, type Shape } from './inline';
 import { update, type Piece } from './pieces';
@@ -14,7 +15,7 @@ export class Words {
   private pieces: Piece[] = [];
   /** Where the next cut was looked for in vain. */
   private tried = 0;
-  private missed = new Set<string>();
+  private missed = new Map<string, boolean>();
 
   constructor(
     private readonly node: Element,
@@ -26,9 +27,14 @@ export class Words {
     return this.missed.size > 0;
   }
 
+  /** Whether they would look otherwise with these definitions, or with the knowledge that no more come. */
+  isMoot(fresh: ReadonlySet<string>, ended: boolean): boolean {
+    return [...this.missed].some(([key, isAssumed]) => fresh.has(key) || (ended && isAssumed));
+  }
+
   /** Shows them; `open` while they may grow. */
   show(text: string, open: boolean): void {
-    if (!text.startsWith(this.settled)) this.clear();
+    if (!continues(text, this.settled)) this.clear();
     for (let end = this.cut(text); end > 0; end = this.cut(text)) {
       this.draw(text.slice(this.settled.length, end));
       this.pieces = [];
@@ -48,14 +54,14 @@ export class Words {
     this.settled = '';
     this.pieces = [];
     this.tried = 0;
-    this.missed = new Set();
+    this.missed = new Map();
     this.node.replaceChildren();
   }
 
   private draw(text: string): void {
     let shapes: Shape[] = [];
-    for (const key of this.definitions.asking(() => (shapes = shapesOf(text, this.definitions))))
-      this.missed.add(key);
+    const missed = this.definitions.asking(() => (shapes = shapesOf(text, this.definitions)));
+    for (const [key, isAssumed] of missed) this.missed.set(key, isAssumed);
     update(this.node, this.pieces, shapes);
   }
 
