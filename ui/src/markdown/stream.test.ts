@@ -401,3 +401,25 @@ test('a text that was streamed looks like one that was shown at once, wherever i
     { numRuns: 3000 },
   );
 }, 120_000);
+
+test('a block that others follow stays the node it is, with the words it has', () => {
+  const settled = (root: Element) => [...root.querySelectorAll(':scope > section > *')].slice(0, -2);
+  // What is defined later reaches back, and is looked at above.
+  const few = fc.array(fc.constantFrom(...EXAMPLES.filter((text) => !text.includes(']'))), { maxLength: 4 });
+  fc.assert(
+    fc.property(few, lengths, (texts, lengths) => {
+      const { root, stream } = page();
+      let before: [Element, string][] = [];
+      for (const beginning of cut(texts.join('\n\n'), lengths)) {
+        stream.show(beginning, true);
+        const now = settled(root);
+        before.forEach(([node, words], index) => {
+          expect(now[index]).toBe(node);
+          expect(node.outerHTML).toBe(words);
+        });
+        before = now.map((node) => [node, node.outerHTML]);
+      }
+    }),
+    { numRuns: 300 },
+  );
+}, 120_000);
