@@ -8,7 +8,7 @@ use clap::Subcommand;
 use crate::failure::{Failure, Outcome};
 use crate::step::Step;
 use crate::tree::Tree;
-use crate::{packages, say};
+use crate::{node, packages, say, ui};
 
 /// What can be measured.
 #[derive(Subcommand)]
@@ -22,10 +22,25 @@ pub(crate) enum Bench {
         #[arg(last = true)]
         more: Vec<OsString>,
     },
+    /// What it costs to read an answer while it comes, beside a bare page that shows the same text
+    Reading {
+        /// Write the figures to this file as well
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// Fewer and shorter answers, for a look while working
+        #[arg(long)]
+        quick: bool,
+    },
 }
 
 pub(crate) fn run(tree: &Tree, bench: Bench) -> Outcome {
-    let Bench::Decode { json, mut more } = bench;
+    match bench {
+        Bench::Decode { json, more } => decode(tree, json, more),
+        Bench::Reading { json, quick } => reading(tree, json, quick),
+    }
+}
+
+fn decode(tree: &Tree, json: Option<PathBuf>, mut more: Vec<OsString>) -> Outcome {
     if let Some(file) = json {
         more.extend(["--json".into(), absolute(&file)?.into()]);
     }
@@ -47,6 +62,28 @@ pub(crate) fn run(tree: &Tree, bench: Bench) -> Outcome {
         .args(more)
         .dir(tree.root())
         .run()
+}
+
+fn reading(tree: &Tree, json: Option<PathBuf>, quick: bool) -> Outcome {
+    packages::prepare(&[packages::BROWSER])?;
+    node::prepare(tree)?;
+    ui::build(tree)?;
+    say::doing("building the development server (the first time takes some minutes)");
+    Step::new("cargo")
+        .args(["build", "--release", "--locked", "-p", "runnel-devserver"])
+        .dir(tree.root())
+        .mend("mend what the compiler names above")
+        .run()?;
+    say::doing("reading answers (about ten minutes; nothing else should keep this computer busy)");
+    let mut bench =
+        node::script(tree, "bench").env("RUNNEL_DEVSERVER", tree.target().join("release/runnel-devserver"));
+    if let Some(file) = json {
+        bench = bench.env("RUNNEL_BENCH_JSON", absolute(&file)?);
+    }
+    if quick {
+        bench = bench.env("RUNNEL_BENCH_QUICK", "1");
+    }
+    bench.run()
 }
 
 /// Where a file is that was named from where the task was started.

@@ -16,6 +16,9 @@ pub(crate) const KEYCHAIN: &[&str] = &["dbus", "gnome-keyring"];
 /// To test with a model server that others wrote: Python, to install it with.
 pub(crate) const SERVER: &[&str] = &["python3-venv"];
 
+/// To measure the UI in a browser, Chinese letters with it.
+pub(crate) const BROWSER: &[&str] = &["chromium", "fonts-noto-cjk"];
+
 /// To test the whole application: a display with a window manager, the two browsers, Chinese letters for the
 /// screenshots, and a GTK window to drag from.
 pub(crate) const WINDOW: &[&str] = &[

@@ -25,5 +25,6 @@ pub(crate) fn build(tree: &Tree) -> Outcome {
 }
 
 fn is_not_built_from(entry: &DirEntry) -> bool {
-    entry.depth() == 1 && ["node_modules", "dist", "e2e"].iter().any(|name| entry.file_name() == *name)
+    entry.depth() == 1
+        && ["node_modules", "dist", "e2e", "bench"].iter().any(|name| entry.file_name() == *name)
 }

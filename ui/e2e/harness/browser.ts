@@ -4,9 +4,9 @@ import { chromium, type BrowserContext } from 'playwright-core';
 
 import type { Home } from './home';
 
-const PROGRAM = process.env.RUNNEL_CHROMIUM ?? '/usr/bin/chromium';
+export const PROGRAM = process.env.RUNNEL_CHROMIUM ?? '/usr/bin/chromium';
 /** What lets it run without a graphics card and as root, and keeps it from talking to anybody. */
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -1,37 +1,37 @@
-/** Where mathematics is in a text. It is kept as it was written: Markdown inside it means nothing. */
-
-const notBlankLine = '(?!\\n[ \\t]*\\n)[\\s\\S]';
-const displayed = (open: string, close: string) =>
-  `${open}(?:(?!${close})${notBlankLine})*(?:${close}[ \\t]*(?:\\n|$)|$)`;
-
-const display = new RegExp(`^ {0,3}(?:${displayed('\\$\\$', '\\$\\$')}|${displayed('\\\\\\[', '\\\\\\]')})`);
+/** Mathematics in a line of words. What is between its marks is no Markdown. */
+export interface Formula {
+  tex: string;
+  display: boolean;
+  /** As it was written, marks and all. */
+  source: string;
+}
 
 // A `$` beside a space or before a digit is money.
-const dollars =
-  '\\$\\$(?:\\\\[\\s\\S]|(?!\\$\\$)[^\\\\`])+\\$\\$|\\$(?![\\s$])(?:\\\\.|[^\\\\$\\n`])*(?<!\\s)\\$(?!\\d)';
-const inline = new RegExp(`^(?:${dollars}|\\\\\\((?:(?!\\\\\\))[^\\n])+\\\\\\))`);
-const everyDollars = new RegExp(dollars, 'g');
+const FORMULAS: readonly (readonly [pattern: RegExp, display: boolean])[] = [
+  [/\$\$((?:\\[\s\S]|(?!\$\$)[^\\`])+)\$\$/y, true],
+  [/\$(?![\s$])((?:\\.|[^\\$\n`])*)(?<!\s)\$(?!\d)/y, false],
+  [/\\\(((?:(?!\\\))[^\n])+)\\\)/y, false],
+  [/\\\[((?:(?!\\\])[^\n])+)\\\]/y, true],
+];
 
-/** The `$$…$$` or `\[…\]` block that `text` begins with: closed, or still being written. */
-export function displayAt(text: string): string | undefined {
-  return display.exec(text)?.[0];
-}
+/** A formula is not looked for over more than this many characters, so that a lone mark costs little. */
+const LONGEST = 2000;
 
-/** The `$…$` or `\(…\)` that `text` begins with. */
-export function inlineAt(text: string): string | undefined {
-  return inline.exec(text)?.[0];
-}
-
-/** The text before the first block of mathematics that interrupts its first paragraph. */
-export function beforeDisplay(text: string): string {
-  const paragraph = text.slice(0, /\n[ \t]*\n/.exec(text)?.index);
-  for (const start of paragraph.matchAll(/\n(?= {0,3}(?:\$\$|\\\[))/g)) {
-    if (displayAt(text.slice(start.index + 1))) return text.slice(0, start.index);
+/** The formula that begins at `start` and ends before `end`. */
+export function formulaAt(text: string, start: number, end: number): Formula | null {
+  const first = text[start];
+  if (first !== '$' && !(first === '\\' && /[([]/.test(text[start + 1] ?? ''))) return null;
+  const ahead = text.slice(start, Math.min(end, start + LONGEST));
+  for (const [pattern, display] of FORMULAS) {
+    pattern.lastIndex = 0;
+    const found = pattern.exec(ahead);
+    if (found) return { tex: found[1]!, display, source: found[0] };
   }
-  return text;
+  return null;
 }
 
-/** The text with letters in place of mathematics, so that no emphasis is seen in it; as long as before. */
-export function maskMath(text: string): string {
-  return text.replace(everyDollars, (formula) => 'a'.repeat(formula.length));
+/** The formula in the lines of a block, without its marks. */
+export function texOf(lines: readonly string[], close: string): string {
+  const text = lines.join('\n').trim();
+  return text.slice(2, text.endsWith(close) ? -close.length : undefined).trim();
 }

@@ -1,12 +1,10 @@
-import { t } from '../messages/messages.svelte';
-import type { Shape } from './shape';
+import type { Shape } from './inline';
+import { formula } from './formula';
 
 /** A shape on the page. */
 export interface Piece {
   shape: Shape;
   node: Element | Text;
-  /** Where its text grows, if it is text or code. */
-  text?: Text;
   inside: Piece[];
 }
 
@@ -17,10 +15,7 @@ export interface Piece {
 export function update(parent: Element, pieces: Piece[], shapes: readonly Shape[]): void {
   shapes.forEach((shape, index) => {
     const piece = pieces[index];
-    if (piece && isAlike(piece.shape, shape)) {
-      grow(piece, shape);
-      return;
-    }
+    if (piece && grow(piece, shape)) return;
     const fresh = build(shape);
     if (piece) piece.node.replaceWith(fresh.node);
     else parent.append(fresh.node);
@@ -29,67 +24,36 @@ export function update(parent: Element, pieces: Piece[], shapes: readonly Shape[
   for (const surplus of pieces.splice(shapes.length)) surplus.node.remove();
 }
 
-/** Whether one differs from the other in nothing but what is inside. */
-function isAlike(a: Shape, b: Shape): boolean {
-  if (a.kind === 'element' && b.kind === 'element') {
-    return a.tag === b.tag && JSON.stringify(a.attributes) === JSON.stringify(b.attributes);
-  }
-  if (a.kind === 'code' && b.kind === 'code') return a.language === b.language;
-  return a.kind === b.kind;
+/** Makes a piece look like a shape, where it is like it in all but what is inside. */
+function grow(piece: Piece, shape: Shape): boolean {
+  const was = piece.shape;
+  if (was.kind === 'text' && shape.kind === 'text') setText(piece.node as Text, shape.text);
+  else if (was.kind === 'math' && shape.kind === 'math') return was.source === shape.source;
+  else if (was.kind === 'element' && shape.kind === 'element') {
+    if (was.tag !== shape.tag || !isSame(was.attributes, shape.attributes)) return false;
+    update(piece.node as Element, piece.inside, shape.inside);
+  } else return false;
+  piece.shape = shape;
+  return true;
 }
 
-function grow(piece: Piece, shape: Shape): void {
-  if (piece.shape.raw !== shape.raw) {
-    if (shape.kind === 'element') update(piece.node as Element, piece.inside, shape.inside);
-    else if (piece.text) setText(piece.text, shape.kind === 'code' ? shape.code : shape.text);
-  }
-  piece.shape = shape;
+function isSame(a: Record<string, string>, b: Record<string, string>): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
 function setText(node: Text, text: string): void {
+  if (node.data === text) return;
   if (text.startsWith(node.data)) node.appendData(text.slice(node.length));
   else node.data = text;
 }
 
 function build(shape: Shape): Piece {
-  switch (shape.kind) {
-    case 'text': {
-      const text = document.createTextNode(shape.text);
-      return { shape, node: text, text, inside: [] };
-    }
-    case 'code':
-      return buildCode(shape);
-    case 'element': {
-      const node = document.createElement(shape.tag);
-      for (const [name, value] of Object.entries(shape.attributes)) node.setAttribute(name, value);
-      const inside: Piece[] = [];
-      update(node, inside, shape.inside);
-      return { shape, node, inside };
-    }
-  }
-}
-
-/** A block of code below its language and a button to copy it. */
-function buildCode(shape: Extract<Shape, { kind: 'code' }>): Piece {
-  const text = document.createTextNode(shape.code);
-  const code = document.createElement('code');
-  code.append(text);
-  const lines = document.createElement('pre');
-  lines.tabIndex = 0;
-  lines.append(code);
-
-  const language = document.createElement('span');
-  language.textContent = shape.language;
-  const copy = document.createElement('button');
-  copy.type = 'button';
-  copy.className = 'copy';
-  copy.textContent = t('markdown.copy');
-  const head = document.createElement('div');
-  head.className = 'head';
-  head.append(language, copy);
-
-  const node = document.createElement('div');
-  node.className = 'code';
-  node.append(head, lines);
-  return { shape, node, text, inside: [] };
+  if (shape.kind === 'text') return { shape, node: document.createTextNode(shape.text), inside: [] };
+  if (shape.kind === 'math') return { shape, node: formula(shape), inside: [] };
+  const node = document.createElement(shape.tag);
+  for (const [name, value] of Object.entries(shape.attributes)) node.setAttribute(name, value);
+  const inside: Piece[] = [];
+  update(node, inside, shape.inside);
+  return { shape, node, inside };
 }

@@ -1,81 +1,78 @@
-import type { Token } from 'marked';
-
-import { parse } from './dialect';
-import { OpenFence } from './fence';
-import { update, type Piece } from './pieces';
-import { shapesOf } from './shape';
+import { continues } from './continues';
+import { BlockParser } from './blocks';
+import { Definitions } from './definitions';
+import { Page } from './page';
+import { isUndecided } from './unfinished';
 
 /**
- * A text on the page, while it grows. Its settled blocks were built once and are never looked at
- * again; its tail, from the last block on, is parsed anew when something is added to it.
+ * A text on the page, while it grows. A line that is whole is read once; what it closed is built once and never
+ * looked at again. What is drawn again is the line that grows and the blocks that are open around it.
  */
 export class MarkdownStream {
   /** The whole text, as it came. */
   private text = '';
-  /** What is not settled, with `\n` at its line ends. */
-  private tail = '';
-  private pieces: Piece[] = [];
-  private fence: OpenFence | undefined;
+  /** What stands behind its last line end. */
+  private line = '';
+  private ended = false;
+  private takeBack: (() => void) | null = null;
+  private definitions!: Definitions;
+  private parser!: BlockParser;
+  private page!: Page;
 
-  constructor(private readonly root: Element) {}
+  constructor(private readonly root: Element) {
+    this.clear();
+  }
 
-  /** Shows a text; one that continues the last one costs only what it adds. */
-  show(text: string): void {
-    if (!text.startsWith(this.text)) this.clear();
+  /** Shows a text; one that continues the last one costs only what it adds. `open` while more may come. */
+  show(text: string, open: boolean): void {
+    if (this.ended ? text !== this.text : !continues(text, this.text)) this.clear();
+    if (this.ended) return;
+    this.takeBack?.();
+    this.takeBack = null;
     const more = normalized(text.slice(this.text.length), this.text.endsWith('\r'));
     this.text = text;
-    if (more === '') return;
-    this.tail += more;
-    if (!this.fence?.append(more)) this.parseTail();
+    const [end = '', ...lines] = more.split('\n');
+    this.line += end;
+    for (const line of lines) {
+      this.parser.line(this.line);
+      this.line = line;
+    }
+    if (open) this.drawOpen();
+    else this.end();
+  }
+
+  private drawOpen(): void {
+    const { lineNumber } = this.parser;
+    if (this.line !== '' && !this.isHeldBack()) this.takeBack = this.parser.tryLine(this.line);
+    this.page.draw(lineNumber, true);
+  }
+
+  private end(): void {
+    if (this.line !== '') this.parser.line(this.line);
+    this.parser.end();
+    this.definitions.end();
+    this.page.draw(this.parser.lineNumber, false);
+    this.ended = true;
+  }
+
+  /** Whether the line that grows cannot be shown yet: it may be the end of the code around it, or no words. */
+  private isHeldBack(): boolean {
+    const { is } = this.parser.tip;
+    if (is.kind === 'math') return true;
+    if (is.kind !== 'code' || !is.fence) return isUndecided(this.line);
+    return /^[\s>]*(?:`*|~*)[ \t]*$/.test(this.line);
   }
 
   private clear(): void {
     this.text = '';
-    this.tail = '';
-    this.pieces = [];
-    this.fence = undefined;
+    this.line = '';
+    this.ended = false;
+    this.takeBack = null;
     this.root.replaceChildren();
+    this.definitions = new Definitions();
+    this.parser = new BlockParser(this.definitions);
+    this.page = new Page(this.root, this.parser.document, this.definitions);
   }
-
-  private parseTail(): void {
-    const blocks = parse(this.tail);
-    const settled = settledBlocks(blocks, startOfLastWholeLine(this.tail));
-    const settledShapes = shapesOf(blocks.slice(0, settled));
-    const openShapes = shapesOf(blocks.slice(settled));
-    update(this.root, this.pieces, [...settledShapes, ...openShapes]);
-
-    this.pieces.splice(0, settledShapes.length);
-    this.tail = this.tail.slice(lengthOf(blocks.slice(0, settled)));
-    const [piece, ...others] = this.pieces;
-    this.fence =
-      piece?.shape.kind === 'code' && piece.text && others.length === 0
-        ? OpenFence.in(this.tail, piece.text)
-        : undefined;
-  }
-}
-
-/**
- * How many blocks nothing that follows can change: all before the last one whose first two lines are
- * whole. Before that a line may still turn out to belong to the block above it, as the `1` of `1. …`
- * and the header of what looked like a table do.
- */
-function settledBlocks(blocks: readonly Token[], lastWholeLine: number): number {
-  let settled = 0;
-  let start = 0;
-  blocks.forEach((block, index) => {
-    if (block.type !== 'space' && start < lastWholeLine) settled = index;
-    start += block.raw.length;
-  });
-  return settled;
-}
-
-function startOfLastWholeLine(text: string): number {
-  const end = text.lastIndexOf('\n');
-  return end > 0 ? text.lastIndexOf('\n', end - 1) + 1 : 0;
-}
-
-function lengthOf(blocks: readonly Token[]): number {
-  return blocks.reduce((length, block) => length + block.raw.length, 0);
 }
 
 /** Every line end as `\n`; one that was cut between its two characters was already given. */
