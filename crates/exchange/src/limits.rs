@@ -5,7 +5,7 @@ const MIB: u64 = 1024 * 1024;
 /// The largest document, in bytes of text after it was unpacked. The largest exports that people show are about half of that.
 pub const LARGEST_DOCUMENT: u64 = 512 * MIB;
 
-/// The most memory that the values of one conversation may take, or of one document that cannot be read piece by piece. It bounds the memory of an import.
+/// The most memory that the values of one conversation may take, or of one document that cannot be read piece by piece. While it is read it may take half as much again, which bounds the memory of an import.
 pub const LARGEST_VALUE: u64 = 256 * MIB;
 
 /// The longest text in a document, in bytes: a picture of 20 MB in base64, and as much again.
