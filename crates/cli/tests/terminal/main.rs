@@ -13,6 +13,7 @@ mod asked_for;
 mod faults;
 mod json;
 mod keys;
+mod kills;
 mod lists;
 #[cfg(target_os = "linux")]
 mod memory;
