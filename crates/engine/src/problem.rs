@@ -12,15 +12,19 @@ impl From<StoreError> for Refusal {
         if matches!(error, StoreError::ReadOnlyFile { .. }) {
             return Self::ReadOnly;
         }
-        let fault = match error.io_kind() {
-            Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge) => {
-                StorageFault::Full
-            }
-            Some(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => StorageFault::ReadOnly,
-            Some(ErrorKind::NotFound | ErrorKind::NotADirectory) => StorageFault::Missing,
-            _ => StorageFault::Other,
-        };
-        Self::Storage { fault, reason: error.to_string() }
+        Self::Storage { fault: storage_fault(&error), reason: error.to_string() }
+    }
+}
+
+/// What is wrong with the disk, as far as a person can mend it.
+pub(crate) fn storage_fault(error: &StoreError) -> StorageFault {
+    match error.io_kind() {
+        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge) => {
+            StorageFault::Full
+        }
+        Some(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => StorageFault::ReadOnly,
+        Some(ErrorKind::NotFound | ErrorKind::NotADirectory) => StorageFault::Missing,
+        _ => StorageFault::Other,
     }
 }
 

@@ -18,3 +18,5 @@ mod own_providers;
 mod person;
 mod pictures;
 mod turns;
+#[cfg(unix)]
+mod unsaved;
