@@ -23,6 +23,7 @@ mod stamp;
 mod step;
 mod test;
 mod tools;
+mod torture;
 mod tree;
 mod ui;
 
@@ -59,6 +60,9 @@ enum Task {
         #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
         minutes: u64,
     },
+    /// Treat what is kept as badly as a machine can, and count what is lost
+    #[command(subcommand)]
+    Torture(torture::Torture),
     /// Check format, lints, types, licences and unused dependencies
     Check,
     /// Measure how fast it is, beside others
@@ -77,6 +81,7 @@ fn main() -> ExitCode {
         Task::Dev => dev::run(&tree),
         Task::Test { only } => return test::run(&tree, &only),
         Task::Fuzz { target, minutes } => fuzz::run(&tree, target, minutes),
+        Task::Torture(how) => torture::run(&tree, &how),
         Task::Check => check::run(&tree),
         Task::Bench(what) => bench::run(&tree, what),
         Task::Bundle => bundle::run(&tree),

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::mpsc;
 use std::thread;
 
-use runnel_engine::contract::{Batch, TurnEvent};
+use runnel_engine::contract::{Batch, StorageFault, TurnEvent};
 use runnel_engine::{Closed, Outlet};
 use tokio::sync::oneshot;
 
@@ -47,7 +47,12 @@ impl Waiting {
 
 fn show_all(batches: mpsc::Receiver<Batch>, how: &mut impl Show) -> io::Result<String> {
     let mut said = String::new();
+    let mut unsaved = None;
     for batch in batches {
+        if unsaved != batch.unsaved {
+            unsaved = batch.unsaved;
+            eprintln!("runnel-cli: {}", kept_or_not(unsaved));
+        }
         for event in &batch.events {
             how.show(event)?;
             if let TurnEvent::Content { text } = event {
@@ -59,6 +64,18 @@ fn show_all(batches: mpsc::Receiver<Batch>, how: &mut impl Show) -> io::Result<S
         }
     }
     Ok(said)
+}
+
+fn kept_or_not(unsaved: Option<StorageFault>) -> &'static str {
+    match unsaved {
+        None => "the answer is being kept again",
+        Some(StorageFault::Full) => "the answer goes on, but is not being kept: the disk is full",
+        Some(StorageFault::ReadOnly) => {
+            "the answer goes on, but is not being kept: the disk cannot be written"
+        }
+        Some(StorageFault::Missing) => "the answer goes on, but is not being kept: its folder is gone",
+        Some(StorageFault::Other) => "the answer goes on, but is not being kept: the disk fails",
+    }
 }
 
 impl Screen {

@@ -76,6 +76,10 @@ macro_rules! for_each_command {
             last_backup(Nothing) -> Option<Backup>;
             /// Brings back what a backup has and this home has not. Nothing is overwritten.
             restore_backup(BackupRef) -> Restoration;
+            /// Tries again to keep an answer that could not be kept.
+            save_again(MessageRef) -> Nothing;
+            /// Writes a conversation with an answer that could not be kept into a file elsewhere.
+            save_elsewhere(SaveElsewhere) -> Nothing;
             /// Sets a conversation up: system prompt, history, sampling, thinking.
             set_parameters(SetParameters) -> Nothing;
             /// Chooses the model for a conversation's next question, or the default for new ones.
@@ -246,6 +250,10 @@ pub struct Batch {
     pub events: Vec<TurnEvent>,
     /// With the last batch, and only there: how the answer ended.
     pub answer: Option<Answer>,
+    /// Why the reply is not being kept just now. It goes on in memory, and is kept as soon as that can be done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub unsaved: Option<StorageFault>,
 }
 
 /// Something changed that more than one part of the window may show.

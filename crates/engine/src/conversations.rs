@@ -43,14 +43,19 @@ impl Engine {
 
     /// Opens a conversation that must be there.
     pub(crate) fn opened(&self, id: ConversationId) -> Result<Opened, Refusal> {
-        self.inner().conversations.load(id).map_err(|error| match error {
+        let mut opened = self.inner().conversations.load(id).map_err(|error| match error {
             StoreError::Missing { .. } => Refusal::ConversationMissing { conversation: id },
-            error => error.into(),
-        })
+            error => Refusal::from(error),
+        })?;
+        for record in self.unsaved(id) {
+            opened.conversation.apply(record);
+        }
+        Ok(opened)
     }
 
     /// Opens a conversation that must be there and that this version may write.
     pub(crate) fn writable(&self, id: ConversationId) -> Result<Conversation, Refusal> {
+        self.keep_unsaved(id)?;
         let opened = self.opened(id)?;
         if opened.read_only { Err(Refusal::ReadOnly) } else { Ok(opened.conversation) }
     }

@@ -1,11 +1,12 @@
 //! The engine itself: the rooms below, held together, and the way to reach them without blocking.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use runnel_conversation::{ConversationId, Message, RecordId};
 use runnel_providers::{ApiKey, Http};
 use runnel_store::{
     Attachments, Conversations, Home, Journals, Keychain, LinkCache, ModelLists, ProviderFiles, SettingsFile,
@@ -53,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) importing: Mutex<Option<CancellationToken>>,
     pub(crate) watchers: Mutex<Outlets<AppEvent>>,
     pub(crate) notices: Mutex<Vec<Notice>>,
+    /// Answers that could not be kept, by their messages.
+    pub(crate) unsaved: Mutex<BTreeMap<RecordId, (ConversationId, Message)>>,
     /// Whether this engine swept already, or is at it.
     pub(crate) swept: AtomicBool,
 }
@@ -102,6 +105,7 @@ impl Engine {
                 importing: Mutex::default(),
                 watchers: Mutex::default(),
                 notices: Mutex::new(notices),
+                unsaved: Mutex::default(),
                 swept: AtomicBool::new(false),
                 conversations,
                 journals,

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 use crate::Engine;
 use crate::contract::{ExportConversations, ExportFormat, ExportLanguage, Exported, Refusal};
-use crate::problem::fault;
+use crate::problem::storage_fault;
 
 impl Engine {
     /// Writes conversations to a file. It is there only once it is whole.
@@ -107,5 +107,8 @@ impl Engine {
 }
 
 fn not_written(path: &Path, error: &io::Error) -> Refusal {
-    Refusal::Storage { fault: fault(Some(error.kind())), reason: format!("{}: {error}", path.display()) }
+    Refusal::Storage {
+        fault: storage_fault(Some(error.kind())),
+        reason: format!("{}: {error}", path.display()),
+    }
 }

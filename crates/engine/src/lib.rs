@@ -43,6 +43,7 @@ mod request;
 mod settings;
 mod turns;
 mod typescript;
+mod unsaved;
 
 pub use ask::{Ask, Asked};
 pub use choice::ProviderCall;

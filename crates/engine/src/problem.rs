@@ -12,12 +12,12 @@ impl From<StoreError> for Refusal {
         if matches!(error, StoreError::ReadOnlyFile { .. }) {
             return Self::ReadOnly;
         }
-        Self::Storage { fault: fault(error.io_kind()), reason: error.to_string() }
+        Self::Storage { fault: storage_fault(error.io_kind()), reason: error.to_string() }
     }
 }
 
-/// What is wrong with the disk, by what the operating system said.
-pub(crate) fn fault(kind: Option<ErrorKind>) -> StorageFault {
+/// What is wrong with the disk, as far as a person can mend it, by what the operating system said.
+pub(crate) fn storage_fault(kind: Option<ErrorKind>) -> StorageFault {
     match kind {
         Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge) => {
             StorageFault::Full

@@ -1,13 +1,15 @@
 //! The replies that are being made now: who listens to each, and the way to stop it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use runnel_conversation::{ConversationId, RecordId};
+use runnel_store::{Journal, JournalBatch};
 use tokio_util::sync::CancellationToken;
 
-use crate::contract::{Batch, LiveReply, Refusal};
+use crate::contract::{Batch, LiveReply, Refusal, StorageFault};
 use crate::outlet::{Outlet, Outlets, locked};
+use crate::problem::storage_fault;
 
 /// One reply that is being made.
 #[derive(Clone)]
@@ -16,6 +18,30 @@ pub(crate) struct Live {
     pub(crate) stop: CancellationToken,
     /// Held while a batch is written and delivered, so that who attaches misses none and gets none twice.
     pub(crate) outlets: Arc<Mutex<Outlets<Batch>>>,
+    /// What was delivered and could not be written yet.
+    pub(crate) unwritten: Arc<Mutex<Unwritten>>,
+}
+
+/// Batches that no disk took yet, oldest first.
+#[derive(Default)]
+pub(crate) struct Unwritten {
+    pub(crate) batches: VecDeque<JournalBatch>,
+    /// Why.
+    pub(crate) fault: Option<StorageFault>,
+}
+
+impl Unwritten {
+    /// Writes what there is, in order, as far as the disk takes it.
+    pub(crate) fn write(&mut self, journal: &mut Journal) {
+        self.fault = None;
+        while let Some(batch) = self.batches.front() {
+            if let Err(error) = journal.write(batch) {
+                self.fault = Some(storage_fault(error.io_kind()));
+                return;
+            }
+            self.batches.pop_front();
+        }
+    }
 }
 
 impl Live {
@@ -24,7 +50,12 @@ impl Live {
         if let Some(outlet) = outlet {
             outlets.add(outlet);
         }
-        Self { reply, stop: CancellationToken::new(), outlets: Arc::new(Mutex::new(outlets)) }
+        Self {
+            reply,
+            stop: CancellationToken::new(),
+            outlets: Arc::new(Mutex::new(outlets)),
+            unwritten: Arc::default(),
+        }
     }
 }
 

@@ -10,16 +10,16 @@ use futures::{Stream, StreamExt as _};
 use runnel_conversation::{
     Answer, Ending, Message, MessageBody, Outcome, Problem, ProblemCode, Timing, Turn, TurnEvent,
 };
-use runnel_store::{Journal, JournalBatch, StoreError};
+use runnel_store::{Journal, JournalBatch};
 
 use crate::Engine;
 use crate::batch::Batcher;
 use crate::blocking::blocking;
-use crate::contract::{AppEvent, Batch};
+use crate::contract::{AppEvent, Batch, StorageFault};
 use crate::conversations::summary;
 use crate::cost::Tariff;
 use crate::outlet::locked;
-use crate::problem::storage_problem;
+use crate::problem::{storage_fault, storage_problem};
 use crate::replies::Live;
 
 /// A reply while it runs.
@@ -49,7 +49,7 @@ impl Reply {
         Self { engine, live, journal, tariff, told, turn, number: 0, stopwatch }
     }
 
-    /// Runs to the one ending: the stream's own, a stop, or a disk that takes no more.
+    /// Runs to the one ending: the stream's own, or a stop. A disk that takes no more ends nothing.
     pub(crate) async fn run(mut self, events: impl Stream<Item = TurnEvent> + Send) -> Answer {
         let mut events = pin!(events);
         let mut batcher = Batcher::new();
@@ -66,15 +66,9 @@ impl Reply {
                 event = events.next() => Some(event.unwrap_or_else(ended_without_ending)),
             };
             let Some(event) = event else {
-                let (reply, released) = self.release(batcher.take(Instant::now())).await;
+                let (reply, cost) = self.release(batcher.take(Instant::now())).await;
                 self = reply;
-                match released {
-                    Ok(cost) => batcher.released_in(cost),
-                    Err(error) => {
-                        let problem = storage_problem(&error);
-                        return self.end(vec![TurnEvent::Failed { problem }]).await;
-                    }
-                }
+                batcher.released_in(cost);
                 continue;
             };
             self.stopwatch.see(&event);
@@ -92,27 +86,33 @@ impl Reply {
     }
 
     /// Writes and delivers a batch, and tells how long that took.
-    async fn release(mut self, events: Vec<TurnEvent>) -> (Self, Result<Duration, StoreError>) {
+    async fn release(mut self, events: Vec<TurnEvent>) -> (Self, Duration) {
         blocking(move || {
             let began = Instant::now();
-            let released = self.write_and_deliver(events);
-            (self, released.map(|()| began.elapsed()))
+            self.write_and_deliver(events);
+            (self, began.elapsed())
         })
         .await
     }
 
-    fn write_and_deliver(&mut self, events: Vec<TurnEvent>) -> Result<(), StoreError> {
+    fn write_and_deliver(&mut self, events: Vec<TurnEvent>) {
         let outlets = self.live.outlets.clone();
         let mut outlets = locked(&outlets);
         let batch = JournalBatch { number: self.number + 1, events };
-        // Even what cannot be journaled belongs to the answer, which may be kept all the same.
         self.take_in(&batch);
-        if let Some(journal) = &mut self.journal {
-            journal.write(&batch)?;
-        }
+        let unsaved = self.write(&batch);
         let JournalBatch { number, events } = batch;
-        outlets.deliver(&Batch { message: self.live.reply.message, number, events, answer: None });
-        Ok(())
+        let message = self.live.reply.message;
+        outlets.deliver(&Batch { message, number, events, answer: None, unsaved });
+    }
+
+    /// Writes a batch, and those before it that could not be. What cannot be written now stays in memory.
+    fn write(&mut self, batch: &JournalBatch) -> Option<StorageFault> {
+        let journal = self.journal.as_mut()?;
+        let mut unwritten = locked(&self.live.unwritten);
+        unwritten.batches.push_back(batch.clone());
+        unwritten.write(journal);
+        unwritten.fault
     }
 
     fn take_in(&mut self, batch: &JournalBatch) {
@@ -129,10 +129,8 @@ impl Reply {
             let outlets = self.live.outlets.clone();
             let mut outlets = locked(&outlets);
             let mut batch = JournalBatch { number: self.number + 1, events };
-            if let Some(journal) = &mut self.journal {
-                // Where even this fails, keeping the answer below fails too and says so.
-                let _ = journal.write(&batch);
-            }
+            // Where even this fails, the answer may be kept below all the same.
+            let mut unsaved = self.write(&batch);
             self.take_in(&batch);
             let Self { engine, live, journal, tariff, turn, stopwatch, .. } = self;
             let Outcome { parts, usage, adjustments, ending } = turn.into_outcome();
@@ -153,11 +151,18 @@ impl Reply {
                     at: live.reply.at,
                     body: MessageBody::Assistant { parts, answer: answer.clone() },
                 };
-                match engine.inner().conversations.append(live.reply.conversation, &[message.into()]) {
+                let record = [message.clone().into()];
+                match engine.inner().conversations.append(live.reply.conversation, &record) {
                     // A journal that stays is found at the next start, and its message is there already.
-                    Ok(()) => drop(journal.remove()),
-                    // The journal stays, and the answer is recovered from it at the next start.
+                    Ok(()) => {
+                        unsaved = None;
+                        drop(journal.remove());
+                    }
+                    // The journal stays, and what it has is recovered at the next start. Until then all of it is
+                    // here.
                     Err(error) => {
+                        unsaved = Some(storage_fault(error.io_kind()));
+                        engine.remember_unsaved(live.reply.conversation, message);
                         let problem = storage_problem(&error);
                         batch.events.pop();
                         batch.events.push(TurnEvent::Failed { problem: problem.clone() });
@@ -169,7 +174,7 @@ impl Reply {
             engine.inner().replies.end(live.reply.message);
             let JournalBatch { number, events } = batch;
             let message = live.reply.message;
-            outlets.deliver(&Batch { message, number, events, answer: Some(answer.clone()) });
+            outlets.deliver(&Batch { message, number, events, answer: Some(answer.clone()), unsaved });
             if is_kept {
                 engine.announce_ended(&live);
             }

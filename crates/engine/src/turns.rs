@@ -322,16 +322,20 @@ impl Engine {
             let inner = engine.inner();
             let live = inner.replies.get(args.message).ok_or(Refusal::ReplyOver)?;
             let mut outlets = locked(&live.outlets);
-            let journaled = inner.journals.read(args.message, args.after).map_err(|error| match error {
-                StoreError::Missing { .. } => Refusal::ReplyOver,
-                error => error.into(),
-            })?;
+            let journaled = match inner.journals.read(args.message, args.after) {
+                Ok(journaled) => journaled,
+                Err(StoreError::Missing { .. }) => return Err(Refusal::ReplyOver),
+                Err(error) => return Err(error.into()),
+            };
             // It may have ended between the two looks: its journal is gone then, or about to.
             if inner.replies.get(args.message).is_none() {
                 return Err(Refusal::ReplyOver);
             }
-            for JournalBatch { number, events } in journaled {
-                let batch = Batch { message: args.message, number, events, answer: None };
+            let unwritten = locked(&live.unwritten);
+            let later = unwritten.batches.iter().filter(|batch| batch.number > args.after).cloned();
+            let unsaved = unwritten.fault;
+            for JournalBatch { number, events } in journaled.into_iter().chain(later) {
+                let batch = Batch { message: args.message, number, events, answer: None, unsaved };
                 if outlet.deliver(&batch).is_err() {
                     return Ok(());
                 }

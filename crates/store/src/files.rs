@@ -133,6 +133,31 @@ impl Conversations {
         Ok(bytes)
     }
 
+    /// Writes a conversation with these records added to a file elsewhere, in place of what was there. Where its
+    /// own file cannot be read, the records are all there is.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`]; what was there is as it was then.
+    pub fn copy_with(&self, id: ConversationId, records: &[Record], path: &Path) -> Result<(), StoreError> {
+        let at = StoreError::at(path);
+        let mut text = match (self.bytes(id), records.first()) {
+            (Ok(bytes), _) => bytes,
+            (Err(_), first) => {
+                let header = header(id, first.map(|first| first.at).unwrap_or_default()).map_err(at)?;
+                let mut text = Vec::new();
+                write_line(&mut text, &header).map_err(at)?;
+                text
+            }
+        };
+        if text.last().is_some_and(|last| *last != b'\n') {
+            text.push(b'\n');
+        }
+        for record in records {
+            write_line(&mut text, record).map_err(at)?;
+        }
+        disk::replace(path, &text)
+    }
+
     /// Every conversation, the deleted ones too, newest first. A file that cannot be read is in the
     /// list and says so; it hides no other.
     ///

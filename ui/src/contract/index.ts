@@ -269,7 +269,11 @@ events: Array<TurnEvent>,
 /**
  * With the last batch, and only there: how the answer ended.
  */
-answer: Answer | null, };
+answer: Answer | null, 
+/**
+ * Why the reply is not being kept just now. It goes on in memory, and is kept as soon as that can be done.
+ */
+unsaved?: StorageFault, };
 
 /**
  * A deleted conversation.
@@ -1751,6 +1755,23 @@ attachments: number,
 refused: Array<RefusedEntry>, };
 
 /**
+ * Names an answer that could not be kept, and where it may go.
+ */
+export type SaveElsewhere = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Which answer.
+ */
+message: RecordId, 
+/**
+ * The file: a conversation file, as those of the data folder.
+ */
+path: string, };
+
+/**
  * A provider to keep.
  */
 export type SaveOwnProvider = { 
@@ -2198,6 +2219,10 @@ export type Commands = {
   last_backup: { args: Nothing; reply: Backup | null };
   /** Brings back what a backup has and this home has not. Nothing is overwritten. */
   restore_backup: { args: BackupRef; reply: Restoration };
+  /** Tries again to keep an answer that could not be kept. */
+  save_again: { args: MessageRef; reply: Nothing };
+  /** Writes a conversation with an answer that could not be kept into a file elsewhere. */
+  save_elsewhere: { args: SaveElsewhere; reply: Nothing };
   /** Sets a conversation up: system prompt, history, sampling, thinking. */
   set_parameters: { args: SetParameters; reply: Nothing };
   /** Chooses the model for a conversation's next question, or the default for new ones. */

@@ -14,6 +14,7 @@ mod exchange;
 mod faults;
 mod json;
 mod keys;
+mod kills;
 mod lists;
 #[cfg(target_os = "linux")]
 mod memory;

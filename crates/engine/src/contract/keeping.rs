@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use runnel_conversation::{ConversationId, Timestamp};
+use runnel_conversation::{ConversationId, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -37,5 +37,16 @@ pub struct EmptiedBin {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct BackupRef {
     /// The zip file.
+    pub path: PathBuf,
+}
+
+/// Names an answer that could not be kept, and where it may go.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SaveElsewhere {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// Which answer.
+    pub message: RecordId,
+    /// The file: a conversation file, as those of the data folder.
     pub path: PathBuf,
 }

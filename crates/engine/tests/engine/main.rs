@@ -19,3 +19,5 @@ mod own_providers;
 mod person;
 mod pictures;
 mod turns;
+#[cfg(unix)]
+mod unsaved;

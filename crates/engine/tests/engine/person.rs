@@ -25,7 +25,7 @@ impl Person {
         Self::at(self.home.clone())
     }
 
-    fn at(home: Arc<TempDir>) -> Self {
+    pub(crate) fn at(home: Arc<TempDir>) -> Self {
         let engine = Engine::open_at(home.path()).unwrap();
         Self { home, engine }
     }

@@ -11,6 +11,8 @@ mod documented;
 mod full_disk;
 mod journals;
 mod keychain;
+#[cfg(unix)]
+mod limits;
 mod providers;
 mod schema;
 mod settings;

@@ -1,0 +1,63 @@
+//! Answers that are there and could not be kept.
+
+use runnel_conversation::{ConversationId, Message, Record};
+
+use crate::Engine;
+use crate::contract::{AppEvent, MessageRef, Nothing, Refusal, SaveElsewhere};
+use crate::conversations::summary;
+use crate::outlet::locked;
+
+impl Engine {
+    /// Holds an answer in memory until it is kept, or this program ends.
+    pub(crate) fn remember_unsaved(&self, conversation: ConversationId, message: Message) {
+        locked(&self.inner().unsaved).insert(message.id, (conversation, message));
+    }
+
+    /// The answers of a conversation that could not be kept.
+    pub(crate) fn unsaved(&self, conversation: ConversationId) -> Vec<Record> {
+        let unsaved = locked(&self.inner().unsaved);
+        let of_it = unsaved.values().filter(|(owner, _)| *owner == conversation);
+        of_it.map(|(_, message)| message.clone().into()).collect()
+    }
+
+    /// Keeps what could not be kept before: nothing may be said after an answer that is not in the file.
+    pub(crate) fn keep_unsaved(&self, conversation: ConversationId) -> Result<(), Refusal> {
+        let records = self.unsaved(conversation);
+        self.inner().conversations.append(conversation, &records)?;
+        let mut unsaved = locked(&self.inner().unsaved);
+        for record in records {
+            unsaved.remove(&record.id);
+        }
+        Ok(())
+    }
+
+    /// Tries again to keep an answer that could not be kept. One that is kept already stays as it is.
+    ///
+    /// # Errors
+    /// [`Refusal::ConversationMissing`], [`Refusal::ReadOnly`], [`Refusal::Storage`].
+    pub async fn save_again(&self, args: MessageRef) -> Result<Nothing, Refusal> {
+        self.blocking(move |engine| {
+            let conversation = engine.writable(args.conversation)?;
+            engine.announce(&AppEvent::ConversationChanged { summary: summary(&conversation) });
+            Ok(Nothing {})
+        })
+        .await
+    }
+
+    /// Writes a conversation with an answer that could not be kept into a file elsewhere, in place of what was
+    /// there. It stays in memory, too.
+    ///
+    /// # Errors
+    /// [`Refusal::MessageMissing`] where there is no such answer, [`Refusal::Storage`].
+    pub async fn save_elsewhere(&self, args: SaveElsewhere) -> Result<Nothing, Refusal> {
+        self.blocking(move |engine| {
+            let records = engine.unsaved(args.conversation);
+            if records.iter().all(|record| record.id != args.message) {
+                return Err(Refusal::MessageMissing { message: args.message });
+            }
+            engine.inner().conversations.copy_with(args.conversation, &records, &args.path)?;
+            Ok(Nothing {})
+        })
+        .await
+    }
+}
