@@ -16,7 +16,7 @@ use genai::{
     chat::ChatStreamEvent,
     resolver::{AuthData, Endpoint as GenaiEndpoint},
 };
-use runnel_conversation::{Parameters, TurnEvent};
+use runnel_conversation::TurnEvent;
 use runnel_providers::{
     ApiKey, ChatMessage, ChatRequest, Endpoint, Http, Role, chat, vendor, vendor_from_toml,
 };
