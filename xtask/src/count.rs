@@ -17,8 +17,10 @@ impl Count {
     /// What one line of output says, if it is a closing line of cargo test, cargo-nextest or vitest.
     pub(crate) fn of_line(line: &str) -> Self {
         let mut count = Self::default();
-        let line = line.trim_start();
-        if !["test result: ", "Summary [", "Tests "].iter().any(|start| line.starts_with(start)) {
+        // cargo-nextest shows what a test printed further in, its "test result" among it.
+        let closes = line.starts_with("test result: ")
+            || ["Summary [", "Tests "].iter().any(|start| line.trim_start().starts_with(start));
+        if !closes {
             return count;
         }
         let words: Vec<&str> =
@@ -91,6 +93,7 @@ mod tests {
     fn what_a_test_prints_is_not_counted() {
         assert_eq!(Count::of_line("the server answered: 3 failed"), count(0, 0, 0));
         assert_eq!(Count::of_line("test a_thing_that_has_2_failed ... ok"), count(0, 0, 0));
+        assert_eq!(Count::of_line("    test result: ok. 1 passed; 0 failed; 0 ignored"), count(0, 0, 0));
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub(crate) fn forbidden(files: &[File]) -> Vec<String> {
             let ok = if import.starts_with('.') {
                 may_import(room, place, &resolved(place, import))
             } else {
-                may_use(room, package(import), place.ends_with(".test.ts"))
+                may_use(room, package(import), is_for_tests(place))
             };
             if !ok {
                 found.push(format!("{path} → {import}"));
@@ -78,6 +78,11 @@ fn may_import(room: &Room, place: &str, target: &str) -> bool {
         return to != FEATURES || feature_of(place) == feature_of(target);
     }
     room.rooms.contains(&to)
+}
+
+/// A test, or what tests share.
+fn is_for_tests(place: &str) -> bool {
+    [".test.ts", ".testing.ts"].iter().any(|end| place.ends_with(end))
 }
 
 /// Tests may use what tests are written with, in every room.

@@ -8,7 +8,7 @@ import { pullsOf } from '../../shared/pulls.svelte';
 import { listed, provider, providers as all, settings } from '../../shared/samples';
 import { memoryText } from './local';
 import ModelsTab from './ModelsTab.svelte';
-import { colder } from './opened';
+import { colder } from './opened.testing';
 
 const ollama: ProviderView = { ...provider('ollama', 'local', 'Ollama'), protocol: 'ollama' };
 const providers = [...all.filter(({ id }) => id !== 'ollama'), ollama];

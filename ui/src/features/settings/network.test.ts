@@ -6,7 +6,7 @@ import { refuse } from '../../host/fake';
 import { setLanguage } from '../../messages/messages.svelte';
 import { provider, settings } from '../../shared/samples';
 import { draftOf, wanted, type NetworkDraft } from './network';
-import { button, field, open, type } from './opened';
+import { button, field, open, type } from './opened.testing';
 
 const USUAL: ProviderSettings = {
   base_url: null,

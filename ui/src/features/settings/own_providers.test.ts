@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { refuse } from '../../host/fake';
 import { setLanguage } from '../../messages/messages.svelte';
 import { provider } from '../../shared/samples';
-import { button, field, open, type } from './opened';
+import { button, field, open, type } from './opened.testing';
 
 const work = { ...provider('work', 'cloud', 'Work'), own: true, like: 'deepseek' };
 const shown = (name: string) => screen.findByRole('heading', { level: 3, name });

@@ -5,7 +5,7 @@ import type { KeyStatus } from '../../contract';
 import { refuse } from '../../host/fake';
 import { setLanguage } from '../../messages/messages.svelte';
 import { listed, model, settings } from '../../shared/samples';
-import { button, open, type } from './opened';
+import { button, open, type } from './opened.testing';
 
 const KEY = 'sk-canary-1234';
 
