@@ -18,8 +18,8 @@ pub(crate) async fn run(engine: &Engine) -> Result<Exit, Failure> {
         writeln!(out, "{}", harmless(&format!("{file}: {}", named(fault))))?;
     }
     eprintln!(
-        "Read {conversations} conversations with {messages} messages, {journals} replies in flight and \
-         {attachments} attachments: {} faults.",
+        "Read: conversations {conversations}, messages {messages}, replies in flight {journals}, attachments \
+         {attachments}. Faults: {}.",
         faults.len()
     );
     Ok(if faults.is_empty() { Exit::Finished } else { Exit::Storage })

@@ -118,7 +118,7 @@ fn a_check_of_sound_files_finds_nothing_and_says_what_it_read() {
     assert_eq!(home.run(&["ask", "hi"]).status, 0);
     let checked = home.run(&["conversations", "check"]);
     assert_eq!((checked.status, checked.out.as_str()), (0, ""), "{}", checked.err);
-    assert!(checked.err.contains("Read 1 conversations with 2 messages"), "{}", checked.err);
+    assert!(checked.err.contains("Read: conversations 1, messages 2,"), "{}", checked.err);
 }
 
 #[test]
