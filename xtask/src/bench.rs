@@ -8,7 +8,7 @@ use clap::Subcommand;
 use crate::failure::{Failure, Outcome};
 use crate::step::Step;
 use crate::tree::Tree;
-use crate::{node, packages, say, ui};
+use crate::{node, packages, say, tools, ui};
 
 /// What can be measured.
 #[derive(Subcommand)]
@@ -31,16 +31,39 @@ pub(crate) enum Bench {
         #[arg(long)]
         quick: bool,
     },
+    /// How fast years of conversations are indexed, listed and searched, beside ripgrep and LIKE over the same
+    History {
+        /// How many conversations; they are made once and kept
+        #[arg(long, default_value_t = 100_000)]
+        conversations: usize,
+        /// How many messages in all of them
+        #[arg(long, default_value_t = 2_000_000)]
+        messages: usize,
+        /// Write the figures to this file as well
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// What the bench itself is to be told, after `--`: see `-- --help`
+        #[arg(last = true)]
+        more: Vec<OsString>,
+    },
 }
 
 pub(crate) fn run(tree: &Tree, bench: Bench) -> Outcome {
     match bench {
-        Bench::Decode { json, more } => decode(tree, json, more),
+        Bench::Decode { json, more } => package(tree, "decode", json, more),
+        Bench::History { conversations, messages, json, mut more } => {
+            more.extend(["--rg".into(), tools::prepare(tree, &tools::RIPGREP)?.into()]);
+            more.extend(["--folder".into(), tree.target().join("bench/history").into()]);
+            more.extend(["--conversations".into(), conversations.to_string().into()]);
+            more.extend(["--messages".into(), messages.to_string().into()]);
+            package(tree, "history", json, more)
+        }
         Bench::Reading { json, quick } => reading(tree, json, quick),
     }
 }
 
-fn decode(tree: &Tree, json: Option<PathBuf>, mut more: Vec<OsString>) -> Outcome {
+/// Runs a bench that is a package of its own.
+fn package(tree: &Tree, name: &str, json: Option<PathBuf>, mut more: Vec<OsString>) -> Outcome {
     if let Some(file) = json {
         more.extend(["--json".into(), absolute(&file)?.into()]);
     }
@@ -48,15 +71,9 @@ fn decode(tree: &Tree, json: Option<PathBuf>, mut more: Vec<OsString>) -> Outcom
     say::doing("building the bench and what it compares with (the first time takes some minutes)");
     // A package of its own, with a lock file and a target folder of its own: nothing else waits for what it needs.
     Step::new("cargo")
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--locked",
-            "--manifest-path",
-            "benches/decode/Cargo.toml",
-            "--target-dir",
-        ])
+        .args(["run", "--quiet", "--release", "--locked", "--manifest-path"])
+        .arg(format!("benches/{name}/Cargo.toml"))
+        .arg("--target-dir")
         .arg(tree.target().join("bench"))
         .arg("--")
         .args(more)

@@ -30,9 +30,14 @@ pub(crate) fn run(tree: &Tree) -> Outcome {
     let checks = [
         ("Rust format", cargo(&["fmt", "--all", "--check"]).mend("cargo fmt --all")),
         (
-            "format of the bench",
+            "format of the decode bench",
             cargo(&["fmt", "--manifest-path", "benches/decode/Cargo.toml", "--check"])
                 .mend("cargo fmt --manifest-path benches/decode/Cargo.toml"),
+        ),
+        (
+            "format of the history bench",
+            cargo(&["fmt", "--manifest-path", "benches/history/Cargo.toml", "--check"])
+                .mend("cargo fmt --manifest-path benches/history/Cargo.toml"),
         ),
         (
             "format of the fuzz targets",

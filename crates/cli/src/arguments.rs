@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use runnel_engine::contract::{ConversationId, Effort, ExportFormat, Thinking};
+use runnel_engine::contract::{ConversationId, Effort, ExportFormat, Role, Thinking};
 use serde_json::{Map, Value};
 
 /// Chat with cloud and local language models, in a terminal.
@@ -39,6 +39,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "URL")]
         base_url: Option<String>,
     },
+    /// Read all conversations into the index anew that the list and the search are read from
+    Reindex,
     /// Fetch a model for Ollama; Ctrl-C breaks it off, and the next time it goes on from there
     Pull {
         /// The model, such as `qwen3:4b`
@@ -162,6 +164,30 @@ pub(crate) enum ConversationsCommand {
         /// The file, archive or folder that the program exported
         file: PathBuf,
     },
+    /// Look for words in all conversations: first titles that have them, then messages
+    Search {
+        /// What to look for: every word has to be there, and `"several words"` one after the other
+        #[arg(required = true, value_name = "WORDS")]
+        words: Vec<String>,
+        /// At most so many messages
+        #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+        limit: u32,
+        /// What one of the two said only: user or assistant
+        #[arg(long, value_name = "user|assistant", value_parser = role)]
+        role: Option<Role>,
+        /// Answers of this model only
+        #[arg(long, value_name = "ID")]
+        model: Option<String>,
+        /// Answers of this provider only
+        #[arg(long, value_name = "ID")]
+        provider: Option<String>,
+        /// In this folder only
+        #[arg(long, value_name = "NAME")]
+        folder: Option<String>,
+        /// Messages with a picture only
+        #[arg(long)]
+        has_image: bool,
+    },
     /// Read everything that is kept and name each fault; the exit status is 7 where there is one
     Check,
 }
@@ -207,6 +233,14 @@ fn export_format(text: &str) -> Result<ExportFormat, String> {
         "json" => Ok(ExportFormat::Json),
         "html" => Ok(ExportFormat::Html),
         _ => Err("it is none of md, json and html".to_owned()),
+    }
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    match text {
+        "user" => Ok(Role::User),
+        "assistant" => Ok(Role::Assistant),
+        _ => Err("it is neither user nor assistant".to_owned()),
     }
 }
 

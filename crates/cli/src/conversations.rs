@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use jiff::tz::TimeZone;
 use runnel_engine::Engine;
 use runnel_engine::contract::{
-    ConversationId, ConversationRef, ConversationView, Ending, Image, Message, MessageBody, Nothing, Part,
-    Timestamp,
+    ConversationId, ConversationRef, ConversationView, Ending, Image, ListConversations, Message,
+    MessageBody, Nothing, Part, SearchConversations, Timestamp,
 };
 
 use crate::arguments::ConversationsCommand;
@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, sentence};
 use crate::notices;
 use crate::prose::harmless;
-use crate::table;
+use crate::{search, table};
 
 /// Lists the conversations, shows one, exports, imports, or checks them all.
 pub(crate) async fn run(engine: &Engine, command: ConversationsCommand) -> Result<Exit, Failure> {
@@ -28,22 +28,43 @@ pub(crate) async fn run(engine: &Engine, command: ConversationsCommand) -> Resul
             exchange::export(engine, id, format, output).await?;
         }
         ConversationsCommand::Import { file } => exchange::import(engine, &file).await?,
+        ConversationsCommand::Search { words, limit, role, model, provider, folder, has_image } => {
+            let text = words.join(" ");
+            let limit = Some(limit as usize);
+            let wanted = SearchConversations {
+                text,
+                limit,
+                role,
+                model,
+                provider,
+                folder,
+                has_image,
+                ..Default::default()
+            };
+            search::run(engine, wanted).await?;
+        }
         ConversationsCommand::Check => return check::run(engine).await,
     }
     Ok(Exit::Finished)
 }
 
 async fn list(engine: &Engine) -> Result<(), Failure> {
+    search::indexed(engine, false).await?;
     let overview = engine.overview(Nothing {}).await?;
     notices::tell(&overview.notices);
-    let rows: Vec<_> = overview
-        .conversations
-        .into_iter()
-        .map(|summary| {
+    let mut rows = Vec::new();
+    let mut page = overview.conversations;
+    loop {
+        rows.extend(page.conversations.into_iter().map(|summary| {
             let title = summary.title.unwrap_or_default();
             [summary.id.to_string(), local_time(summary.updated), harmless(&title).into_owned()]
-        })
-        .collect();
+        }));
+        if page.next.is_none() {
+            break;
+        }
+        page =
+            engine.list_conversations(ListConversations { after: page.next, ..Default::default() }).await?;
+    }
     if rows.is_empty() {
         eprintln!("There are no conversations yet; `runnel-cli ask TEXT` begins one.");
     }
@@ -108,7 +129,7 @@ fn write_message(text: &mut String, message: &Message) {
 }
 
 /// A moment on this computer's clock, to the minute. A moment that no calendar holds is left out.
-fn local_time(at: Timestamp) -> String {
+pub(crate) fn local_time(at: Timestamp) -> String {
     jiff::Timestamp::from_millisecond(at.0)
         .map(|at| at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string())
         .unwrap_or_default()

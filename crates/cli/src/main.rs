@@ -21,6 +21,7 @@ mod prose;
 mod providers;
 mod pull;
 mod screen;
+mod search;
 mod table;
 
 use std::process::ExitCode;
@@ -53,6 +54,7 @@ async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Conversations { command } => {
             return conversations::run(&Engine::open()?, command.unwrap_or_default()).await;
         }
+        Command::Reindex => search::reindex(&Engine::open()?).await?,
         Command::Providers => providers::run(&Engine::open()?).await?,
         Command::Pull { model, provider, base_url } => {
             let model = LocalModelRef { provider, name: model };

@@ -24,6 +24,18 @@ pub struct RecordId(Uuid);
 
 macro_rules! uuid_newtype {
     ($name:ident) => {
+        impl $name {
+            /// Its sixteen bytes, which sort as it does.
+            pub fn to_bytes(self) -> [u8; 16] {
+                self.0.into_bytes()
+            }
+
+            /// The id of these bytes.
+            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Uuid::from_bytes(bytes))
+            }
+        }
+
         impl From<Uuid> for $name {
             fn from(uuid: Uuid) -> Self {
                 Self(uuid)

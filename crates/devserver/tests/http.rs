@@ -99,7 +99,7 @@ async fn a_command_is_answered() {
     let server = Server::start();
     let overview = server.call("overview", json!({})).await;
     assert_eq!(overview["version"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(overview["conversations"], json!([]));
+    assert_eq!(overview["conversations"], json!({ "conversations": [], "next": null }));
 }
 
 #[tokio::test]

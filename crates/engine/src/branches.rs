@@ -98,7 +98,7 @@ impl Engine {
                 return Err(Refusal::MessageMissing { message: args.message });
             }
             additions.add(None, kind);
-            engine.inner().conversations.append(args.conversation, &additions.records)?;
+            engine.append(args.conversation, &additions.records)?;
             let Additions { conversation, .. } = additions;
             engine.announce(&AppEvent::ConversationChanged { summary: summary(&conversation) });
             Ok(engine.view(Opened { conversation, read_only: false, faults: Vec::new() }))
@@ -118,7 +118,7 @@ impl Engine {
             }
             let additions = forked(&original, args.message);
             let Additions { conversation, records } = additions;
-            engine.inner().conversations.append(conversation.id(), &records)?;
+            engine.append(conversation.id(), &records)?;
             let summary = summary(&conversation);
             engine.announce(&AppEvent::ConversationChanged { summary: summary.clone() });
             Ok(summary)

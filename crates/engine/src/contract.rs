@@ -14,6 +14,7 @@ mod own_providers;
 mod pictures;
 mod providers;
 mod refusal;
+mod search;
 
 pub use branches::*;
 pub use conversations::*;
@@ -34,6 +35,7 @@ pub use runnel_store::{
     Backup, Checkup, Damage, FaultReason, FileFault, Language, ProviderSettings, RefusedEntry, Restoration,
     Settings, Theme,
 };
+pub use search::*;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -48,8 +50,16 @@ macro_rules! for_each_command {
         $host! {
             /// What the window needs to draw itself first. Never waits for the keychain or a network.
             overview(Nothing) -> Overview;
-            /// The conversations, newest first.
-            list_conversations(Nothing) -> Vec<ConversationSummary>;
+            /// A part of the list of conversations: the pinned ones first, then the newest.
+            list_conversations(ListConversations) -> ConversationPage;
+            /// The folders and tags there are.
+            list_labels(Nothing) -> Labels;
+            /// Looks for words in all conversations.
+            search(SearchConversations) -> SearchPage;
+            /// Looks for a text in one conversation, as it is read.
+            find_in_conversation(FindInConversation) -> Vec<FoundInMessage>;
+            /// Begins the index anew that the list and the search are read from; events tell how far it is.
+            reindex(Nothing) -> Nothing;
             /// One conversation, as it is read.
             open_conversation(ConversationRef) -> ConversationView;
             /// Names a conversation.
@@ -181,8 +191,10 @@ pub struct Overview {
     pub settings: Settings,
     /// Every provider there is.
     pub providers: Vec<ProviderView>,
-    /// The conversations, newest first.
-    pub conversations: Vec<ConversationSummary>,
+    /// The first part of the list of conversations.
+    pub conversations: ConversationPage,
+    /// How far the index is that the list is read from, while it is brought up to the files.
+    pub indexing: Option<Indexing>,
     /// The replies that are being made now.
     pub live: Vec<LiveReply>,
     /// The models that are being fetched now.
@@ -275,6 +287,18 @@ pub enum AppEvent {
     Import {
         /// How far it is.
         progress: ImportProgress,
+    },
+    /// Many conversations changed: the list is to be asked for again.
+    ListChanged,
+    /// A conversation was written by somebody else: another window, the terminal, a program that joins folders.
+    ChangedElsewhere {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// The index that the list and the search are read from is being brought up to many files.
+    Indexing {
+        /// How far it is; with as many done as there were, it is over.
+        indexing: Indexing,
     },
     /// A reply began.
     ReplyStarted {

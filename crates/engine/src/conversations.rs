@@ -1,7 +1,7 @@
 //! The list of conversations, and what is done to one as a whole.
 
-use runnel_conversation::{Conversation, RecordKind};
-use runnel_store::{Opened, StoreError};
+use runnel_conversation::{Conversation, Record, RecordKind};
+use runnel_store::{Entry, Index, Opened, StoreError};
 
 use crate::Engine;
 use crate::additions::Additions;
@@ -12,33 +12,29 @@ use crate::contract::{
 use crate::parameters;
 
 pub(crate) fn summary(conversation: &Conversation) -> ConversationSummary {
-    ConversationSummary {
-        id: conversation.id(),
-        title: conversation.title(),
-        updated: conversation.updated(),
-    }
+    Entry::of(conversation).into()
 }
 
 impl Engine {
-    /// The list, newest first, and what of its files is damaged.
-    pub(crate) fn summaries(&self) -> Result<(Vec<ConversationSummary>, Vec<Notice>), Refusal> {
-        let mut summaries = Vec::new();
+    /// What of the files could not be read, and nobody was told of yet.
+    pub(crate) fn damage(&self) -> Result<Vec<Notice>, Refusal> {
         let mut notices = Vec::new();
-        for listed in self.inner().conversations.list()? {
-            if listed.unreadable {
-                notices.push(Notice::Storage { reason: format!("{} cannot be read", listed.id) });
+        for faulty in self.read_index(Index::faulty)? {
+            if faulty.unreadable {
+                notices.push(Notice::Storage { reason: format!("{} cannot be read", faulty.id) });
             }
-            notices.extend(self.set_aside(listed.id, listed.title.clone(), listed.faults));
-            if !listed.deleted && !listed.unreadable {
-                summaries.push(ConversationSummary {
-                    id: listed.id,
-                    title: listed.title,
-                    updated: listed.updated,
-                });
-            }
+            notices.extend(self.set_aside(faulty.id, faulty.title, faulty.faults));
         }
-        summaries.sort_by_key(|summary| std::cmp::Reverse((summary.updated, summary.id)));
-        Ok((summaries, notices))
+        Ok(notices)
+    }
+
+    /// Adds records to a conversation, and has the index follow.
+    pub(crate) fn append(&self, id: ConversationId, records: &[Record]) -> Result<(), StoreError> {
+        self.inner().indexing.while_writing(id, || {
+            self.inner().conversations.append(id, records)?;
+            self.index_written(id);
+            Ok(())
+        })
     }
 
     /// Opens a conversation that must be there.
@@ -65,7 +61,7 @@ impl Engine {
         self.blocking(move |engine| {
             let mut additions = Additions::to(engine.writable(id)?);
             additions.add(None, kind);
-            engine.inner().conversations.append(id, &additions.records)?;
+            engine.append(id, &additions.records)?;
             Ok(additions.conversation)
         })
         .await
@@ -87,14 +83,6 @@ impl Engine {
             live: live.next(),
             also_live: live.collect(),
         }
-    }
-
-    /// The conversations, newest first.
-    ///
-    /// # Errors
-    /// [`Refusal::Storage`] when their folder cannot be read.
-    pub async fn list_conversations(&self, _: Nothing) -> Result<Vec<ConversationSummary>, Refusal> {
-        self.blocking(|engine| Ok(engine.summaries()?.0)).await
     }
 
     /// One conversation, as it is read.
@@ -176,7 +164,7 @@ impl Engine {
             }
             let message = additions.conversation.newest_below(args.message);
             additions.add(None, RecordKind::Head { message });
-            engine.inner().conversations.append(args.conversation, &additions.records)?;
+            engine.append(args.conversation, &additions.records)?;
             let Additions { conversation, .. } = additions;
             Ok(engine.view(Opened { conversation, read_only: false, faults: Vec::new() }))
         })

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use runnel_conversation::{ConversationId, Message, RecordId};
@@ -15,7 +15,8 @@ use runnel_store::{
 use tokio_util::sync::CancellationToken;
 
 use crate::blocking::blocking;
-use crate::contract::{AppEvent, Nothing, Notice, Overview, Refusal};
+use crate::contract::{AppEvent, ListConversations, Nothing, Notice, Overview, Refusal};
+use crate::indexing::IndexState;
 use crate::outlet::{Outlet, Outlets, locked};
 use crate::own_providers::OwnProviders;
 use crate::providers::views;
@@ -34,6 +35,7 @@ pub struct Engine {
 pub(crate) struct Inner {
     pub(crate) home: Home,
     pub(crate) conversations: Conversations,
+    pub(crate) indexing: IndexState,
     pub(crate) journals: Journals,
     pub(crate) attachments: Attachments,
     pub(crate) links: LinkCache,
@@ -105,6 +107,7 @@ impl Engine {
                 importing: Mutex::default(),
                 watchers: Mutex::default(),
                 notices: Mutex::new(notices),
+                indexing: IndexState::new(home.clone()),
                 unsaved: Mutex::default(),
                 swept: AtomicBool::new(false),
                 conversations,
@@ -121,6 +124,16 @@ impl Engine {
 
     pub(crate) fn inner(&self) -> &Inner {
         &self.inner
+    }
+
+    /// For who works in the background and shall not keep the engine alive.
+    pub(crate) fn downgrade(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.inner)
+    }
+
+    /// The engine again, if anybody has it still.
+    pub(crate) fn upgrade(inner: &Weak<Inner>) -> Option<Self> {
+        inner.upgrade().map(|inner| Self { inner })
     }
 
     /// Runs what may wait for a disk or a keychain where waiting disturbs nobody.
@@ -149,14 +162,17 @@ impl Engine {
         locked(&self.inner.watchers).deliver(event);
     }
 
-    /// Delivers what changes from now on.
+    /// Delivers what changes from now on, here and elsewhere.
     ///
     /// # Errors
     /// None today; the signature is that of every command.
-    #[expect(clippy::unused_async, reason = "hosts await every command alike")]
     pub async fn watch(&self, _: Nothing, outlet: impl Outlet<AppEvent>) -> Result<(), Refusal> {
         locked(&self.inner.watchers).add(Box::new(outlet));
-        Ok(())
+        self.blocking(|engine| {
+            engine.keep_indexed();
+            Ok(())
+        })
+        .await
     }
 
     /// What the window needs to draw itself first. A recovery and damage are told once.
@@ -170,8 +186,9 @@ impl Engine {
             let mut notices = std::mem::take(&mut *locked(&inner.notices));
             let (settings, unreadable) = engine.settings_or_default();
             notices.extend(unreadable.map(|error| Notice::SettingsUnreadable { reason: error.to_string() }));
-            let (conversations, damaged) = engine.summaries()?;
-            notices.extend(damaged);
+            engine.await_first_list()?;
+            let conversations = engine.list(ListConversations::default())?;
+            notices.extend(engine.damage()?);
             let own_providers = engine.own_providers();
             notices.extend(own_providers.notices().iter().cloned());
             Ok(Overview {
@@ -179,6 +196,7 @@ impl Engine {
                 settings,
                 providers: views(&own_providers),
                 conversations,
+                indexing: inner.indexing.progress().filter(|indexing| indexing.total > 0),
                 live: inner.replies.all(),
                 pulls: inner.pulls.all(),
                 notices,

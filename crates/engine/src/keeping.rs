@@ -41,6 +41,7 @@ impl Engine {
                 // Its answer is about to be kept.
                 let is_live = !inner.replies.of(id).is_empty();
                 if !is_live && inner.conversations.purge(id, Timestamp(i64::MAX), &inner.journals)? {
+                    engine.index_written(id);
                     conversations += 1;
                 }
             }

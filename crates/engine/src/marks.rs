@@ -57,7 +57,7 @@ impl Engine {
             }
             if additions.conversation.seen().is_none_or(|seen| seen < message) {
                 additions.add(None, RecordKind::Seen { message });
-                engine.inner().conversations.append(conversation, &additions.records)?;
+                engine.append(conversation, &additions.records)?;
                 engine.announce_changed(&additions.conversation);
             }
             Ok(Nothing {})

@@ -16,7 +16,6 @@ use crate::Engine;
 use crate::batch::Batcher;
 use crate::blocking::blocking;
 use crate::contract::{AppEvent, Batch, StorageFault};
-use crate::conversations::summary;
 use crate::cost::Tariff;
 use crate::outlet::locked;
 use crate::problem::{storage_fault, storage_problem};
@@ -152,7 +151,7 @@ impl Reply {
                     body: MessageBody::Assistant { parts, answer: answer.clone() },
                 };
                 let record = [message.clone().into()];
-                match engine.inner().conversations.append(live.reply.conversation, &record) {
+                match engine.append(live.reply.conversation, &record) {
                     // A journal that stays is found at the next start, and its message is there already.
                     Ok(()) => {
                         unsaved = None;
@@ -187,10 +186,8 @@ impl Reply {
 impl Engine {
     fn announce_ended(&self, live: &Live) {
         let conversation = live.reply.conversation;
-        if let Ok(opened) = self.opened(conversation)
-            && !opened.conversation.is_deleted()
-        {
-            self.announce(&AppEvent::ConversationChanged { summary: summary(&opened.conversation) });
+        if let Some(summary) = self.in_list(conversation) {
+            self.announce(&AppEvent::ConversationChanged { summary });
         }
         self.announce(&AppEvent::ReplyEnded { conversation, message: live.reply.message });
     }

@@ -288,7 +288,7 @@ impl Engine {
             for head in heads {
                 journals.push(inner.journals.begin(head)?);
             }
-            heads.first().map_or(Ok(()), |head| inner.conversations.append(head.conversation, records))
+            heads.first().map_or(Ok(()), |head| self.append(head.conversation, records))
         };
         if let Err(error) = keep() {
             // One that stays is let go at the next start: its question is nowhere.

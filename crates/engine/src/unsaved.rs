@@ -23,7 +23,7 @@ impl Engine {
     /// Keeps what could not be kept before: nothing may be said after an answer that is not in the file.
     pub(crate) fn keep_unsaved(&self, conversation: ConversationId) -> Result<(), Refusal> {
         let records = self.unsaved(conversation);
-        self.inner().conversations.append(conversation, &records)?;
+        self.append(conversation, &records)?;
         let mut unsaved = locked(&self.inner().unsaved);
         for record in records {
             unsaved.remove(&record.id);

@@ -39,6 +39,14 @@ pub enum StoreError {
     /// The system does not say where a person's files belong (no home folder).
     #[error("this system names no folder for a person's files; RUNNEL_HOME can")]
     NoHome,
+    /// The index could not be read or written. It is derived: nothing is lost with it.
+    #[error("the index: {reason}")]
+    Index {
+        /// In the database's words.
+        reason: String,
+        /// Whether it was damaged, and begun anew.
+        damaged: bool,
+    },
     /// The operating system refused.
     #[error("{}: {source}", path.display())]
     Io {

@@ -15,6 +15,7 @@ mod disk;
 mod error;
 mod files;
 mod home;
+mod index;
 mod join;
 mod journal;
 mod keychain;
@@ -29,6 +30,7 @@ mod settings;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use attachments::Attachments;
 pub use backup::{Backup, RefusedEntry, Restoration, back_up, last_backup, restore};
@@ -37,6 +39,10 @@ pub use check::{Checkup, Damage, FileFault, check};
 pub use error::StoreError;
 pub use files::{Conversations, Opened, Summary};
 pub use home::Home;
+pub use index::{
+    Change, Cursor, Entry, Excerpt, Hit, Index, Labels, ListPage, ListWanted, Look, Match, Progress, Query,
+    SearchPage, SearchWanted, Shelf, Speaker, TitleHit, find,
+};
 pub use journal::{Journal, JournalBatch, JournalHead, Journals, Orphan};
 pub use keychain::{Keychain, KeychainError, Secret};
 pub use lines::{Fault, FaultReason};
@@ -47,3 +53,4 @@ pub use records::Records;
 pub use recover::recover;
 pub use settings::{Language, ProviderSettings, Settings, SettingsFile, Theme};
 pub use sweep::{Swept, sweep};
+pub use watch::ConversationsWatch;

@@ -127,6 +127,33 @@ impl Contents {
     }
 }
 
+/// What one line says.
+pub(crate) enum Said {
+    Record(Box<Record>),
+    /// Nothing this version knows, in a file of this format if it is the line that names one.
+    Other(Option<u32>),
+}
+
+/// Reads one line alone; `None` for an empty one.
+pub(crate) fn said(line: &[u8]) -> Result<Option<Said>, FaultReason> {
+    let text = trim(line);
+    if text.is_empty() {
+        return if line.contains(&0) { Err(FaultReason::Zeros) } else { Ok(None) };
+    }
+    // Once, not twice as `Contents` does: this reads all that was ever kept.
+    if let Ok(record) = serde_json::from_slice::<Record>(text) {
+        return Ok(Some(Said::Record(Box::new(record))));
+    }
+    let damage = if line.ends_with(b"\n") { FaultReason::Damaged } else { FaultReason::Torn };
+    let envelope = Envelope::read(text).ok_or(damage)?;
+    if KINDS.contains(&envelope.kind.as_str())
+        && envelope.header_format().is_none_or(|format| !is_newer(format))
+    {
+        return Err(FaultReason::Damaged);
+    }
+    Ok(Some(Said::Other(envelope.header_format())))
+}
+
 /// One line, without what editors, systems and power cuts put around it.
 pub(crate) struct Line<'a> {
     /// Counted from 1.

@@ -2,6 +2,7 @@ import type {
   Abilities,
   AppEvent,
   ConversationId,
+  ListConversations,
   ModelChoice,
   Notice,
   Overview,
@@ -23,6 +24,12 @@ import { pullsOf } from '../shared/pulls.svelte';
 /** The model that needs nothing set up. */
 const BUILT_IN: ModelChoice = { provider: 'offline', model: 'demo' };
 
+/** As many conversations are listed at first. */
+const PAGE = 60;
+
+/** The list as it stands in the sidebar, from its beginning. */
+const LISTED: ListConversations = { bin: false, folder: null, tag: null, after: null, limit: PAGE };
+
 /** What the whole window shares: the lists, the settings, and the conversation that is read. */
 export class App {
   readonly version: string;
@@ -43,6 +50,8 @@ export class App {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   #composers = new Map<ConversationId | null, Composer>();
   #watching = false;
+  /** Further conversations are on their way. */
+  #listing = false;
 
   private constructor(
     readonly host: Host,
@@ -195,7 +204,7 @@ export class App {
   async lookAgain(): Promise<void> {
     try {
       if (this.#watching) {
-        this.conversations.reset(await this.host.call('list_conversations', {}));
+        await this.#listAgain();
       } else {
         this.#watch();
         this.#take(await this.host.call('overview', {}));
@@ -206,8 +215,25 @@ export class App {
     await this.chat.lookAgain();
   }
 
+  /** Lists further conversations, if there are any. */
+  async listMore(): Promise<void> {
+    const after = this.conversations.next;
+    if (after === null || this.#listing) return;
+    this.#listing = true;
+    await this.#try(async () => {
+      this.conversations.add(await this.host.call('list_conversations', { ...LISTED, after }));
+    });
+    this.#listing = false;
+  }
+
   dismiss(notice: Notice): void {
     this.notices = this.notices.filter((one) => one !== notice);
+  }
+
+  /** Lists as many conversations again as were there. */
+  async #listAgain(): Promise<void> {
+    const limit = Math.max(PAGE, this.conversations.list.length);
+    this.conversations.reset(await this.host.call('list_conversations', { ...LISTED, limit }));
   }
 
   #composerOf(conversation: ConversationId | null): Composer {
@@ -241,6 +267,12 @@ export class App {
         return;
       case 'conversation_removed':
         this.#removed(event.conversation);
+        return;
+      case 'list_changed':
+        void this.#try(() => this.#listAgain());
+        return;
+      case 'changed_elsewhere':
+        if (event.conversation === this.chat.conversation) void this.chat.lookAgain();
         return;
       case 'reply_started':
         this.conversations.replyStarted(event.reply);

@@ -2,7 +2,17 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { Abilities, AppEvent, Overview, ProviderView, Pull } from '../contract';
-import { answer, batches, content, live, question, reasoning, sent, view } from '../features/chat/samples';
+import {
+  answer,
+  batches,
+  content,
+  live,
+  question,
+  reasoning,
+  sent,
+  summary,
+  view,
+} from '../features/chat/samples';
 import { FakeHost, refuse } from '../host/fake';
 import { UNSET } from '../shared/parameters';
 import { assumedAbilities } from '../shared/abilities.svelte';
@@ -39,10 +49,8 @@ const OVERVIEW: Overview = {
       protocol: 'scripted',
     },
   ],
-  conversations: [
-    { id: 'c', title: 'Rivers', updated: 2 },
-    { id: 'd', title: '山', updated: 1 },
-  ],
+  conversations: { conversations: [summary('c', 'Rivers', 2), summary('d', '山', 1)], next: null },
+  indexing: null,
   live: [],
   notices: [],
   pulls: [],
@@ -166,7 +174,7 @@ test('a conversation of a newer version can be read and not be written', async (
 test('a deletion can be taken back', async () => {
   const host = await opened({
     delete_conversation: () => ({}),
-    restore_conversation: () => ({ id: 'c', title: 'Rivers', updated: 2 }),
+    restore_conversation: () => summary('c', 'Rivers', 2),
   });
   await fireEvent.keyDown(screen.getByRole('link', { name: 'Rivers' }), { key: 'Delete' });
   await waitFor(() => expect(screen.queryByRole('link', { name: 'Rivers' })).toBeNull());
@@ -180,7 +188,7 @@ test('the list shows what happens elsewhere', async () => {
   happens(host, { type: 'reply_started', reply: live('a9', 'q9', 'd') });
   expect(await screen.findByRole('img', { name: 'An answer is being written' })).toBeTruthy();
   happens(host, { type: 'reply_ended', conversation: 'd', message: 'a9' });
-  happens(host, { type: 'conversation_changed', summary: { id: 'd', title: '山', updated: 9 } });
+  happens(host, { type: 'conversation_changed', summary: summary('d', '山', 9) });
   await waitFor(() => {
     expect(screen.queryByRole('img', { name: 'An answer is being written' })).toBeNull();
     expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual(['山', 'Rivers']);
@@ -201,9 +209,31 @@ test('what happened while the window opened is not missed', async () => {
 
 test('looking at the window again lists what was written meanwhile', async () => {
   const host = await opened();
-  host.answers.list_conversations = () => [{ id: 'e', title: 'From the terminal', updated: 5 }];
+  const conversations = [summary('e', 'From the terminal', 5)];
+  host.answers.list_conversations = () => ({ conversations, next: null });
   window.dispatchEvent(new Event('focus'));
   expect(await screen.findByRole('link', { name: 'From the terminal' })).toBeTruthy();
+});
+
+test('the rest of a long list is asked for when its end is near', async () => {
+  const next = { pinned: false, updated: 1, id: 'd' };
+  const host = await opened({}, { conversations: { ...OVERVIEW.conversations, next } });
+  const rest = [summary('e', 'The oldest', 0)];
+  host.answers.list_conversations = () => ({ conversations: rest, next: null });
+  await fireEvent.scroll(screen.getByRole('navigation', { name: 'Conversations' }));
+  expect(await screen.findByRole('link', { name: 'The oldest' })).toBeTruthy();
+  expect(host.argsOf('list_conversations')).toEqual([
+    { bin: false, folder: null, tag: null, after: next, limit: 60 },
+  ]);
+});
+
+test('a conversation that somebody else wrote is read again', async () => {
+  const host = await opened();
+  await fireEvent.click(screen.getByRole('link', { name: 'Rivers' }));
+  await screen.findByText('Because.');
+  host.answers.open_conversation = () => view([asked, answer('a1', 'q1', 'Elsewhere.')]);
+  happens(host, { type: 'changed_elsewhere', conversation: 'c' });
+  expect(await screen.findByText('Elsewhere.')).toBeTruthy();
 });
 
 test('shortcuts do what they are for', async () => {

@@ -426,6 +426,19 @@ words: string, };
 export type ConversationId = string;
 
 /**
+ * A part of the list: the pinned conversations first, then by their newest message, newest first.
+ */
+export type ConversationPage = { 
+/**
+ * The conversations.
+ */
+conversations: Array<ConversationSummary>, 
+/**
+ * Where the next part begins, if there is one.
+ */
+next: ListPlace | null, };
+
+/**
  * Names a conversation.
  */
 export type ConversationRef = { 
@@ -449,7 +462,23 @@ title: string | null,
 /**
  * When its newest message was written.
  */
-updated: Timestamp, };
+updated: Timestamp, 
+/**
+ * Whether it stays at the top of the list.
+ */
+pinned: boolean, 
+/**
+ * The folder it was put into.
+ */
+folder: string | null, 
+/**
+ * The words a person finds it by.
+ */
+tags: Array<string>, 
+/**
+ * Whether an answer came that was not seen.
+ */
+unread: boolean, };
 
 /**
  * A conversation, as it is read.
@@ -682,6 +711,19 @@ hash: string, } | { "type": "attachment_damaged" } | { "type": "batch_missing",
 line: number, } | { "type": "set_aside" });
 
 /**
+ * Looks for a text in one conversation, as it is read.
+ */
+export type FindInConversation = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * What was typed. It is found wherever it stands, also within words; case and diacritics make no difference.
+ */
+text: string, };
+
+/**
  * Why a model came to an end.
  */
 export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" | string;
@@ -807,6 +849,32 @@ variable: string,
 last_four: string, };
 
 /**
+ * A folder or a tag.
+ */
+export type Label = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many conversations have it, the deleted ones not counted.
+ */
+conversations: number, };
+
+/**
+ * The folders and tags there are, by name.
+ */
+export type Labels = { 
+/**
+ * The folders.
+ */
+folders: Array<Label>, 
+/**
+ * The tags.
+ */
+tags: Array<Label>, };
+
+/**
  * The language of the window.
  */
 export type Language = "system" | "en" | "zh-CN";
@@ -848,6 +916,23 @@ provider: string,
  * Asks the provider now; else the list that was kept is good enough.
  */
 refresh: boolean, };
+
+/**
+ * A place in the list: that of a conversation as it stood there.
+ */
+export type ListPlace = { 
+/**
+ * Whether it was pinned.
+ */
+pinned: boolean, 
+/**
+ * When its newest message was written.
+ */
+updated: Timestamp, 
+/**
+ * Which one.
+ */
+id: ConversationId, };
 
 /**
  * A reply that is being made.
@@ -1150,9 +1235,13 @@ settings: Settings,
  */
 providers: Array<ProviderView>, 
 /**
- * The conversations, newest first.
+ * The first part of the list of conversations.
  */
-conversations: Array<ConversationSummary>, 
+conversations: ConversationPage, 
+/**
+ * How far the index is that the list is read from, while it is brought up to the files.
+ */
+indexing: Indexing | null, 
 /**
  * The replies that are being made now.
  */
@@ -1755,6 +1844,11 @@ attachments: number,
 refused: Array<RefusedEntry>, };
 
 /**
+ * Who speaks.
+ */
+export type Role = "user" | "assistant";
+
+/**
  * Names an answer that could not be kept, and where it may go.
  */
 export type SaveElsewhere = { 
@@ -1788,6 +1882,69 @@ text: string, };
  * Whether a model searches the web.
  */
 export type Search = "none" | "switch" | "always";
+
+/**
+ * Looks for words in all conversations.
+ */
+export type SearchConversations = { 
+/**
+ * What was typed: spaces separate what has to be there, quotation marks keep words together. A word is found
+ * where a word begins with it; Chinese, Japanese and Korean anywhere, from one character on.
+ */
+text: string, 
+/**
+ * What one of the two said only.
+ */
+role: Role | null, 
+/**
+ * Answers of this provider only.
+ */
+provider: string | null, 
+/**
+ * Answers of this model only.
+ */
+model: string | null, 
+/**
+ * From this moment on.
+ */
+from: Timestamp | null, 
+/**
+ * Before this moment.
+ */
+to: Timestamp | null, 
+/**
+ * In this folder only.
+ */
+folder: string | null, 
+/**
+ * Messages with a picture only.
+ */
+has_image: boolean, 
+/**
+ * The `next` of the page before.
+ */
+before: number | null, 
+/**
+ * At most so many messages; `None` is one page.
+ */
+limit: number | null, };
+
+/**
+ * What was found.
+ */
+export type SearchPage = { 
+/**
+ * Conversations whose titles have the words, newest first; on the first page only.
+ */
+conversations: Array<FoundConversation>, 
+/**
+ * Messages, best first.
+ */
+messages: Array<FoundMessage>, 
+/**
+ * Asks for older ones; `None` when there are no more. There may be some behind a page without any.
+ */
+next: number | null, };
 
 /**
  * A question.
@@ -2038,6 +2195,19 @@ title: string | null, };
 export type StorageFault = "full" | "read_only" | "missing" | "other";
 
 /**
+ * A part of a text, in UTF-16 code units, as JavaScript counts.
+ */
+export type TextRange = { 
+/**
+ * Where it begins.
+ */
+start: number, 
+/**
+ * Where it has ended.
+ */
+end: number, };
+
+/**
  * Light or dark.
  */
 export type Theme = "system" | "light" | "dark";
@@ -2191,8 +2361,16 @@ message: string, };
 export type Commands = {
   /** What the window needs to draw itself first. Never waits for the keychain or a network. */
   overview: { args: Nothing; reply: Overview };
-  /** The conversations, newest first. */
-  list_conversations: { args: Nothing; reply: Array<ConversationSummary> };
+  /** A part of the list of conversations: the pinned ones first, then the newest. */
+  list_conversations: { args: ListConversations; reply: ConversationPage };
+  /** The folders and tags there are. */
+  list_labels: { args: Nothing; reply: Labels };
+  /** Looks for words in all conversations. */
+  search: { args: SearchConversations; reply: SearchPage };
+  /** Looks for a text in one conversation, as it is read. */
+  find_in_conversation: { args: FindInConversation; reply: Array<FoundInMessage> };
+  /** Begins the index anew that the list and the search are read from; events tell how far it is. */
+  reindex: { args: Nothing; reply: Nothing };
   /** One conversation, as it is read. */
   open_conversation: { args: ConversationRef; reply: ConversationView };
   /** Names a conversation. */

@@ -31,6 +31,30 @@ async fn conversations_are_listed_newest_first_and_can_be_read() {
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{shown}");
 }
 
+#[tokio::test]
+async fn conversations_are_searched_with_an_index_that_can_be_begun_anew() {
+    let (home, server) = (Home::new(), ModelServer::start().await);
+    let url = server.url();
+    for question in ["How do tides work?", "春眠不觉晓"] {
+        server.reply(Reply::chat(&["hm"], &["It depends on the moon."]));
+        home.run(&["ask", "--provider", "custom-openai", "--model", "m", "--base-url", &url, question]);
+    }
+    let searched = |words: &[&str]| home.run(&[&["conversations", "search"], words].concat()).out;
+    let found = searched(&["眠"]);
+    assert!(found.contains("You  春眠不觉晓\n    春眠不觉晓\n"), "{found}");
+    assert!(!found.contains("tides"), "{found}");
+    assert_eq!(searched(&["moo", "dep"]).matches("    It depends on the moon.\n").count(), 2);
+    assert_eq!(searched(&["moo", "--role", "user"]), "");
+    assert_eq!(searched(&["moo", "--limit", "1"]).matches("It depends").count(), 1);
+
+    let anew = home.run(&["reindex"]);
+    assert_eq!(anew.status, 0);
+    assert!(anew.err.contains("2 conversations were read"), "{}", anew.err);
+    assert_eq!(searched(&["眠"]), found);
+    let nothing = home.run(&["conversations", "search", "absent"]);
+    assert_eq!((nothing.status, nothing.out.as_str()), (0, ""));
+}
+
 #[test]
 fn an_empty_home_lists_nothing() {
     let ended = Home::new().run(&["conversations"]);

@@ -31,6 +31,14 @@ pub struct ConversationSummary {
     pub title: Option<String>,
     /// When its newest message was written.
     pub updated: Timestamp,
+    /// Whether it stays at the top of the list.
+    pub pinned: bool,
+    /// The folder it was put into.
+    pub folder: Option<String>,
+    /// The words a person finds it by.
+    pub tags: Vec<String>,
+    /// Whether an answer came that was not seen.
+    pub unread: bool,
 }
 
 /// A conversation, as it is read.

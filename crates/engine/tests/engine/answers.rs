@@ -182,7 +182,7 @@ async fn nonsense_is_refused_wherever_parameters_come_in() {
     for refusal in refusals {
         assert!(matches!(&refusal, Refusal::SettingInvalid { field, .. } if field == "n"), "{refusal:?}");
     }
-    assert_eq!(person.engine.list_conversations(Nothing {}).await.unwrap().len(), 1);
+    assert_eq!(person.listed().await.len(), 1);
 }
 
 #[tokio::test]

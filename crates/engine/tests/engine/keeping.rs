@@ -31,7 +31,7 @@ async fn what_is_deleted_is_in_the_bin_until_it_is_restored_or_the_bin_emptied()
     assert_eq!(bin(&person).await, []);
     let gone = person.engine.open_conversation(ConversationRef { conversation: ids[1] }).await.unwrap_err();
     assert_eq!(gone, Refusal::ConversationMissing { conversation: ids[1] });
-    assert_eq!(person.engine.list_conversations(Nothing {}).await.unwrap().len(), 2);
+    assert_eq!(person.listed().await.len(), 2);
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ mod network;
 mod own_providers;
 mod person;
 mod pictures;
+mod search;
 mod turns;
 #[cfg(unix)]
 mod unsaved;

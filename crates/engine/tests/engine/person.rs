@@ -1,5 +1,6 @@
 //! A person at an engine of their own, with a home that goes when they do, and a model server.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use runnel_engine::contract::*;
@@ -28,6 +29,16 @@ impl Person {
     pub(crate) fn at(home: Arc<TempDir>) -> Self {
         let engine = Engine::open_at(home.path()).unwrap();
         Self { home, engine }
+    }
+
+    /// The folder that everything is kept in.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The conversations in the list.
+    pub(crate) async fn listed(&self) -> Vec<ConversationSummary> {
+        self.engine.list_conversations(ListConversations::default()).await.unwrap().conversations
     }
 
     /// One whose default model is at the server, behind the dialect of `provider`.

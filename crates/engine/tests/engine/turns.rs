@@ -318,7 +318,7 @@ async fn without_a_disk_to_keep_it_nothing_is_sent() {
     let server = ModelServer::start().await;
     let person = Person::with("custom-openai", &server).await;
     let (sent, _) = person.ask(None, "hi").await;
-    let listed = person.engine.list_conversations(Nothing {}).await.unwrap();
+    let listed = person.listed().await;
     assert_eq!(listed.len(), 1);
     // Where the folder was there is a file now, so that nothing can be kept.
     let folder = person.home.path().join("conversations");
@@ -338,7 +338,7 @@ async fn a_key_that_is_needed_and_missing_is_said_before_anything_is_kept() {
     let refusal = person.engine.send(SendMessage { choice, ..message(None, "hi") }).await.unwrap_err();
     let Refusal::Provider { problem } = refusal else { panic!("{refusal:?}") };
     assert_eq!(problem.code, ProblemCode::BadKey);
-    assert!(person.engine.list_conversations(Nothing {}).await.unwrap().is_empty());
+    assert!(person.listed().await.is_empty());
 }
 
 #[tokio::test]
@@ -385,7 +385,7 @@ async fn a_question_that_is_refused_for_want_of_a_journal_is_not_kept() {
     for conversation in [None, Some(sent.reply.conversation)] {
         assert!(matches!(person.send(conversation, "again").await, Err(Refusal::Storage { .. })));
     }
-    assert_eq!(person.engine.list_conversations(Nothing {}).await.unwrap().len(), 1);
+    assert_eq!(person.listed().await.len(), 1);
     assert_eq!(person.open(sent.reply.conversation).await.messages.len(), 2);
 }
 

@@ -9,6 +9,7 @@ mod damage;
 mod documented;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod index;
 mod journals;
 mod keychain;
 #[cfg(unix)]

@@ -1,4 +1,13 @@
-import type { Answer, Batch, ConversationView, LiveReply, Message, Sent, TurnEvent } from '../../contract';
+import type {
+  Answer,
+  Batch,
+  ConversationSummary,
+  ConversationView,
+  LiveReply,
+  Message,
+  Sent,
+  TurnEvent,
+} from '../../contract';
 
 import { UNSET } from '../../shared/parameters';
 
@@ -29,13 +38,17 @@ export function live(message: string, parent: string, conversation = 'c'): LiveR
   return { conversation, message, parent, choice: { provider: 'offline', model: 'demo' }, at: Date.now() };
 }
 
+export function summary(id: string, title = 'A title', updated = 1): ConversationSummary {
+  return { id, title, updated, pinned: false, folder: null, tags: [], unread: false };
+}
+
 export function sent(asked: Message, reply: LiveReply): Sent {
-  return { summary: { id: reply.conversation, title: 'A title', updated: 1 }, question: asked, reply };
+  return { summary: summary(reply.conversation), question: asked, reply };
 }
 
 export function view(messages: Message[], more: Partial<ConversationView> = {}): ConversationView {
   return {
-    summary: { id: 'c', title: 'A title', updated: 1 },
+    summary: summary('c'),
     messages,
     branches: [],
     choice: null,

@@ -1,21 +1,38 @@
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { ConversationId, ConversationSummary, LiveReply, RecordId } from '../../contract';
+import type {
+  ConversationId,
+  ConversationPage,
+  ConversationSummary,
+  ListPlace,
+  LiveReply,
+  RecordId,
+} from '../../contract';
 
-/** The conversations there are, newest first, and in which of them a reply grows. */
+/** The conversations there are, pinned first and then newest first, and in which of them a reply grows. */
 export class Conversations {
   list = $state.raw<readonly ConversationSummary[]>([]);
+  /** Where those begin that were not asked for yet; `null` when all are there. */
+  next = $state.raw<ListPlace | null>(null);
   /** The replies that grow, each with its conversation: one may have several. */
   readonly #growing = new SvelteMap<RecordId, ConversationId>();
 
-  /** All of them, as the engine lists them. */
-  reset(list: readonly ConversationSummary[]): void {
-    this.list = newestFirst(list);
+  /** The first of them, as the engine lists them. */
+  reset({ conversations, next }: ConversationPage): void {
+    this.list = inOrder(conversations);
+    this.next = next;
+  }
+
+  /** Those that follow. */
+  add({ conversations, next }: ConversationPage): void {
+    const isAdded = (id: ConversationId) => conversations.some((added) => added.id === id);
+    this.list = inOrder([...this.list.filter(({ id }) => !isAdded(id)), ...conversations]);
+    this.next = next;
   }
 
   /** A line is new, or another than it was. */
   put(summary: ConversationSummary): void {
-    this.reset([summary, ...this.list.filter(({ id }) => id !== summary.id)]);
+    this.list = inOrder([summary, ...this.list.filter(({ id }) => id !== summary.id)]);
   }
 
   remove(conversation: ConversationId): void {
@@ -45,6 +62,6 @@ export class Conversations {
   }
 }
 
-function newestFirst(list: readonly ConversationSummary[]): readonly ConversationSummary[] {
-  return list.toSorted((a, b) => b.updated - a.updated);
+function inOrder(list: readonly ConversationSummary[]): readonly ConversationSummary[] {
+  return list.toSorted((a, b) => Number(b.pinned) - Number(a.pinned) || b.updated - a.updated);
 }
