@@ -32,8 +32,9 @@ impl Engine {
                 }
                 Some(some) => engine.write_many(some, format, language, &mut out, &at)?,
                 None => {
-                    let (listed, _) = engine.summaries()?;
-                    let all: Vec<ConversationId> = listed.iter().map(|summary| summary.id).collect();
+                    let listed = engine.inner().conversations.list()?;
+                    let kept = listed.iter().filter(|summary| !summary.deleted && !summary.unreadable);
+                    let all: Vec<ConversationId> = kept.map(|summary| summary.id).collect();
                     engine.write_many(&all, format, language, &mut out, &at)?
                 }
             };

@@ -113,7 +113,7 @@ impl<'a> Joining<'a> {
             self.left_out.push(LeftOut { reason, conversation, title, message: None, what: None });
             return Ok(());
         }
-        conversations.append(imported.id, &added)?;
+        self.engine.append(imported.id, &added)?;
         let messages = added.iter().filter(|record| matches!(record.kind, RecordKind::Message(_))).count();
         self.report.new_messages += messages as u64;
         if is_new {

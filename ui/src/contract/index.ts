@@ -165,7 +165,15 @@ conversation: ConversationId, } | { "type": "import",
 /**
  * How far it is.
  */
-progress: ImportProgress, } | { "type": "reply_started", 
+progress: ImportProgress, } | { "type": "list_changed" } | { "type": "changed_elsewhere", 
+/**
+ * Which.
+ */
+conversation: ConversationId, } | { "type": "indexing", 
+/**
+ * How far it is; with as many done as there were, it is over.
+ */
+indexing: Indexing, } | { "type": "reply_started", 
 /**
  * Which.
  */
@@ -734,6 +742,69 @@ export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" |
 export type Format = "runnel" | "chat_gpt" | "claude" | "cherry_studio" | "chatbox" | "next_chat" | "jan" | "open_web_ui" | "lobe_chat";
 
 /**
+ * A conversation whose title has the words.
+ */
+export type FoundConversation = { 
+/**
+ * Its line in the list.
+ */
+summary: ConversationSummary, 
+/**
+ * Where the title has them.
+ */
+ranges: Array<TextRange>, };
+
+/**
+ * A message in which a text was found.
+ */
+export type FoundInMessage = { 
+/**
+ * Which message.
+ */
+message: RecordId, 
+/**
+ * Where, in its text parts one after the other.
+ */
+ranges: Array<TextRange>, };
+
+/**
+ * A message that has the words.
+ */
+export type FoundMessage = { 
+/**
+ * Its conversation.
+ */
+conversation: ConversationId, 
+/**
+ * The title of that.
+ */
+title: string | null, 
+/**
+ * Which message. It may be on a branch that is not the one that is read.
+ */
+message: RecordId, 
+/**
+ * When it was written.
+ */
+at: Timestamp, 
+/**
+ * Who said it.
+ */
+role: Role, 
+/**
+ * The model that answered.
+ */
+model: string | null, 
+/**
+ * The part of it that says most of the words.
+ */
+excerpt: string, 
+/**
+ * Where the excerpt has them.
+ */
+ranges: Array<TextRange>, };
+
+/**
  * Where a picture is.
  */
 export type Image = { "from": "link", 
@@ -792,6 +863,19 @@ grown_conversations: number,
  * How many messages are new here.
  */
 new_messages: number, };
+
+/**
+ * How far the index has come that the list and the search are read from.
+ */
+export type Indexing = { 
+/**
+ * Conversations that were read.
+ */
+done: number, 
+/**
+ * Conversations that have to be.
+ */
+total: number, };
 
 /**
  * What a text is as JSON.
@@ -903,6 +987,31 @@ message: string | null,
  * What it was: the name of a file, a kind of content.
  */
 what: string | null, };
+
+/**
+ * Asks for a part of the list.
+ */
+export type ListConversations = { 
+/**
+ * The deleted ones, instead of the others.
+ */
+bin: boolean, 
+/**
+ * Those in this folder only.
+ */
+folder: string | null, 
+/**
+ * Those with this tag only.
+ */
+tag: string | null, 
+/**
+ * Those that come after this place only.
+ */
+after: ListPlace | null, 
+/**
+ * At most so many; `None` is one page.
+ */
+limit: number | null, };
 
 /**
  * Asks for the models of a provider.

@@ -18,10 +18,6 @@ async fn import_at(person: &Person, path: &std::path::Path) -> Result<ImportRepo
     person.engine.import_conversations(ImportConversations { path: path.to_str().unwrap().to_owned() }).await
 }
 
-async fn listed(person: &Person) -> Vec<ConversationSummary> {
-    person.engine.list_conversations(Nothing {}).await.unwrap()
-}
-
 fn files(person: &Person) -> Vec<(String, Vec<u8>)> {
     let folder = std::fs::read_dir(person.home.path().join("conversations")).unwrap();
     let file = |entry: std::fs::DirEntry| {
@@ -42,7 +38,7 @@ async fn importing_twice_adds_nothing_twice() {
     assert_eq!((again.new_conversations, again.new_messages, again.grown_conversations), (0, 0, 0));
     assert_eq!(again.found, report.found);
     assert_eq!(files(&person), before);
-    assert_eq!(listed(&person).await.len(), 2);
+    assert_eq!(person.listed().await.len(), 2);
 }
 
 #[tokio::test]
@@ -51,7 +47,7 @@ async fn what_was_said_and_set_here_stays_and_what_grew_there_is_added() {
     let person = Person::with("custom-openai", &server).await;
     import(&person, CLAUDE).await.unwrap();
     let bread =
-        listed(&person).await.into_iter().find(|summary| summary.title.as_deref() == Some("Bread")).unwrap();
+        person.listed().await.into_iter().find(|summary| summary.title.as_deref() == Some("Bread")).unwrap();
     let conversation = bread.id;
     person.engine.rename_conversation(Rename { conversation, title: "My bread".into() }).await.unwrap();
     server.reply(Reply::chat(&[], &["Longer."]));
@@ -102,7 +98,7 @@ async fn what_is_no_export_is_refused_with_its_reason_and_leaves_nothing() {
     let nowhere = person.home.path().join("nowhere");
     let refusal = import_at(&person, &nowhere).await.unwrap_err();
     assert!(matches!(refusal, Refusal::ImportRefused { problem: Refused::Unreadable { .. } }), "{refusal:?}");
-    assert!(listed(&person).await.is_empty());
+    assert!(person.listed().await.is_empty());
     // An import that was refused is over.
     assert!(import(&person, CLAUDE).await.is_ok());
 }
@@ -125,7 +121,7 @@ async fn all_conversations_go_to_an_archive_and_come_back_in_another_home() {
     let other = Person::new();
     let report = import_at(&other, &path).await.unwrap();
     assert_eq!((report.new_conversations, report.found.pictures), (4, 1));
-    for summary in listed(&person).await {
+    for summary in person.listed().await {
         let (here, there) = (person.open(summary.id).await, other.open(summary.id).await);
         assert_eq!((here.messages, here.parameters), (there.messages, there.parameters));
         assert_eq!(here.summary.title, there.summary.title);
@@ -145,7 +141,7 @@ async fn an_imported_picture_can_be_seen() {
     let person = Person::new();
     import(&person, CHATBOX).await.unwrap();
     let maps =
-        listed(&person).await.into_iter().find(|summary| summary.title.as_deref() == Some("Maps")).unwrap();
+        person.listed().await.into_iter().find(|summary| summary.title.as_deref() == Some("Maps")).unwrap();
     let view = person.open(maps.id).await;
     let images = view.messages[0].body.parts().iter().filter_map(|part| match part {
         Part::Image(image) => Some(image.clone()),
@@ -175,7 +171,7 @@ async fn an_import_can_be_broken_off_and_goes_on_the_next_time() {
     });
     assert_eq!(import(&person, &text).await.unwrap_err(), Refusal::ImportCancelled);
     breaking.await.unwrap();
-    let taken = listed(&person).await.len() as u64;
+    let taken = person.listed().await.len() as u64;
     assert!(taken > 0 && taken < 500, "{taken}");
     assert_eq!(import(&person, &text).await.unwrap().new_conversations, 500 - taken);
 }
