@@ -91,7 +91,7 @@ pub(crate) fn run(tree: &Tree, only: &[Suite]) -> ExitCode {
     if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn prepare(tree: &Tree, suites: &[Suite]) -> Outcome {
+pub(crate) fn prepare(tree: &Tree, suites: &[Suite]) -> Outcome {
     let sets: Vec<&[&str]> = suites.iter().flat_map(|suite| suite.packages()).copied().collect();
     packages::prepare(&sets)?;
     node::prepare(tree)
@@ -154,7 +154,7 @@ fn cannot_run(failure: &Failure) -> Count {
     Count { skipped: 1, ..Count::default() }
 }
 
-fn build(tree: &Tree) -> Outcome {
+pub(crate) fn build(tree: &Tree) -> Outcome {
     ui::build(tree)?;
     say::doing("building everything (cargo build; the first time takes some minutes)");
     Step::new("cargo")
@@ -196,7 +196,7 @@ fn server(tree: &Tree, python: &Path) -> Step {
         .dir(tree.root())
 }
 
-fn window(tree: &Tree) -> Step {
+pub(crate) fn window(tree: &Tree) -> Step {
     let artefacts = tree.artefacts();
     if let Err(error) = fs::create_dir_all(&artefacts) {
         say::note(&format!("no screenshots will be kept: {}: {error}", artefacts.display()));

@@ -80,6 +80,8 @@ impl Engine {
     }
 
     fn with_home(home: Home) -> Result<Self, Refusal> {
+        // What can be read is read all the same. What is to be written is refused with the reason.
+        let _ = home.make();
         let conversations = Conversations::new(&home);
         let journals = Journals::new(&home);
         let mut notices = Vec::new();

@@ -1,10 +1,10 @@
 //! The replies that are being made now: who listens to each, and the way to stop it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use runnel_conversation::{ConversationId, RecordId};
-use runnel_store::{Journal, JournalBatch};
+use runnel_store::{Journal, JournalBatch, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use crate::contract::{Batch, LiveReply, Refusal, StorageFault};
@@ -18,29 +18,37 @@ pub(crate) struct Live {
     pub(crate) stop: CancellationToken,
     /// Held while a batch is written and delivered, so that who attaches misses none and gets none twice.
     pub(crate) outlets: Arc<Mutex<Outlets<Batch>>>,
-    /// What was delivered and could not be written yet.
-    pub(crate) unwritten: Arc<Mutex<Unwritten>>,
+    /// What was delivered.
+    pub(crate) told: Arc<Mutex<Told>>,
 }
 
-/// Batches that no disk took yet, oldest first.
+/// All batches of a reply, in order. A reply is read from here while it is made: its journal may not have all of it.
 #[derive(Default)]
-pub(crate) struct Unwritten {
-    pub(crate) batches: VecDeque<JournalBatch>,
-    /// Why.
+pub(crate) struct Told {
+    pub(crate) batches: Vec<JournalBatch>,
+    /// How many of them are in the journal.
+    written: usize,
+    /// Why the others are not.
     pub(crate) fault: Option<StorageFault>,
 }
 
-impl Unwritten {
-    /// Writes what there is, in order, as far as the disk takes it.
+impl Told {
+    /// Writes what was not written yet, in order, as far as the disk takes it; everything, where somebody took the
+    /// journal away.
     pub(crate) fn write(&mut self, journal: &mut Journal) {
-        self.fault = None;
-        while let Some(batch) = self.batches.front() {
-            if let Err(error) = journal.write(batch) {
-                self.fault = Some(storage_fault(error.io_kind()));
-                return;
-            }
-            self.batches.pop_front();
+        self.fault = self.try_to_write(journal).err().map(|error| storage_fault(error.io_kind()));
+    }
+
+    fn try_to_write(&mut self, journal: &mut Journal) -> Result<(), StoreError> {
+        if journal.is_gone() {
+            self.written = 0;
+            journal.begin_again()?;
         }
+        while let Some(batch) = self.batches.get(self.written) {
+            journal.write(batch)?;
+            self.written += 1;
+        }
+        Ok(())
     }
 }
 
@@ -54,7 +62,7 @@ impl Live {
             reply,
             stop: CancellationToken::new(),
             outlets: Arc::new(Mutex::new(outlets)),
-            unwritten: Arc::default(),
+            told: Arc::default(),
         }
     }
 }

@@ -107,11 +107,10 @@ impl Reply {
 
     /// Writes a batch, and those before it that could not be. What cannot be written now stays in memory.
     fn write(&mut self, batch: &JournalBatch) -> Option<StorageFault> {
-        let journal = self.journal.as_mut()?;
-        let mut unwritten = locked(&self.live.unwritten);
-        unwritten.batches.push_back(batch.clone());
-        unwritten.write(journal);
-        unwritten.fault
+        let mut told = locked(&self.live.told);
+        told.batches.push(batch.clone());
+        told.write(self.journal.as_mut()?);
+        told.fault
     }
 
     fn take_in(&mut self, batch: &JournalBatch) {

@@ -8,7 +8,7 @@ use runnel_conversation::{
     RecordKind, Thinking, TurnEvent,
 };
 use runnel_providers::{ApiKey, ChatMessage, ChatRequest, Continuation, Endpoint, Role, chat};
-use runnel_store::{Journal, JournalBatch, JournalHead, StoreError};
+use runnel_store::{Journal, JournalBatch, JournalHead};
 use url::Url;
 
 use crate::Engine;
@@ -312,29 +312,23 @@ impl Engine {
         Ok(Nothing {})
     }
 
-    /// Delivers the batches of a reply after a number: those in the journal, then those to come.
+    /// Delivers the batches of a reply after a number: those there are, then those to come.
     /// Attaching a second window, filling a gap and coming back are all this call.
     ///
     /// # Errors
-    /// [`Refusal::ReplyOver`] when its message is kept by now; [`Refusal::Storage`].
+    /// [`Refusal::ReplyOver`] when its message is kept by now.
     pub async fn attach(&self, args: Attach, outlet: impl Outlet<Batch>) -> Result<(), Refusal> {
         self.blocking(move |engine| {
             let inner = engine.inner();
             let live = inner.replies.get(args.message).ok_or(Refusal::ReplyOver)?;
             let mut outlets = locked(&live.outlets);
-            let journaled = match inner.journals.read(args.message, args.after) {
-                Ok(journaled) => journaled,
-                Err(StoreError::Missing { .. }) => return Err(Refusal::ReplyOver),
-                Err(error) => return Err(error.into()),
-            };
-            // It may have ended between the two looks: its journal is gone then, or about to.
+            // It may have ended between the two looks.
             if inner.replies.get(args.message).is_none() {
                 return Err(Refusal::ReplyOver);
             }
-            let unwritten = locked(&live.unwritten);
-            let later = unwritten.batches.iter().filter(|batch| batch.number > args.after).cloned();
-            let unsaved = unwritten.fault;
-            for JournalBatch { number, events } in journaled.into_iter().chain(later) {
+            let told = locked(&live.told);
+            let unsaved = told.fault;
+            for JournalBatch { number, events } in told.batches.iter().filter(|it| it.number > args.after).cloned() {
                 let batch = Batch { message: args.message, number, events, answer: None, unsaved };
                 if outlet.deliver(&batch).is_err() {
                     return Ok(());

@@ -33,7 +33,7 @@ impl Attachments {
     pub fn add(&self, bytes: &[u8]) -> Result<String, StoreError> {
         let hash = sha256(bytes);
         let path = self.folder.join(&hash);
-        disk::create_folder(&self.folder)?;
+        disk::create_folder_in_its_place(&self.folder)?;
         let lock = self.open_lock()?;
         lock.lock_shared().map_err(StoreError::at(&self.lock))?;
         // A file gets its name only once it is whole.

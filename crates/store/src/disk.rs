@@ -20,6 +20,17 @@ pub(crate) fn create_folder(path: &Path) -> Result<(), StoreError> {
     sync_folder(parent).map_err(StoreError::at(parent))
 }
 
+/// Makes a folder in one that is there. Where that one is gone, a disk may have been taken away, and nothing is begun
+/// in its place.
+pub(crate) fn create_folder_in_its_place(path: &Path) -> Result<(), StoreError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let parent = path.parent().unwrap_or(path);
+    fs::metadata(parent).map_err(StoreError::at(parent))?;
+    create_folder(path)
+}
+
 /// The paths of what is in a folder, sorted by name; nothing where there is no folder.
 pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let at = StoreError::at(folder);

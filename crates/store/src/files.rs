@@ -67,7 +67,7 @@ impl Conversations {
         let Some(first) = records.first() else {
             return Ok(());
         };
-        disk::create_folder(&self.folder)?;
+        disk::create_folder_in_its_place(&self.folder)?;
         let path = self.path(id);
         let at = StoreError::at(&path);
         let mut file = locked(&path, true).map_err(at)?;

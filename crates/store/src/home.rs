@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
-use crate::StoreError;
+use crate::{StoreError, disk};
 
 /// The environment variable that puts everything under one folder.
 const VARIABLE: &str = "RUNNEL_HOME";
@@ -51,6 +51,14 @@ impl Home {
             config: root.clone(),
             data: root,
         }
+    }
+
+    /// Makes the folder of what is kept. It is made here and nowhere else: one that goes later is missed.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn make(&self) -> Result<(), StoreError> {
+        disk::create_folder(&self.data)
     }
 
     /// The service that keys are kept under in the OS keychain: `runnel`, or `runnel:` and the

@@ -64,6 +64,7 @@ pub struct JournalBatch {
 /// A journal that this process writes. Dropping it leaves it to be recovered.
 #[derive(Debug)]
 pub struct Journal {
+    head: JournalHead,
     claim: Claim,
     file: File,
     /// Whether the last write failed, so that its torn line may still be there.
@@ -87,7 +88,7 @@ struct Claim {
     journal: PathBuf,
     lock: PathBuf,
     /// Closing it releases the lock.
-    _held: File,
+    held: File,
 }
 
 impl Journals {
@@ -102,20 +103,13 @@ impl Journals {
     /// [`StoreError::Locked`] when another process is writing this very journal, else
     /// [`StoreError::Io`].
     pub fn begin(&self, head: &JournalHead) -> Result<Journal, StoreError> {
-        disk::create_folder(&self.folder)?;
+        disk::create_folder_in_its_place(&self.folder)?;
         let path = self.path(head.message);
         let at = StoreError::at(&path);
         let locked = || StoreError::Locked { path: path.clone() };
         let claim = Claim::take(&path)?.ok_or_else(locked)?;
-        let line = line(&HeadLine { format: FORMAT, head: head.clone() }).map_err(at)?;
-        let begun = disk::private_file().append(true).create_new(true).open(&path).and_then(|mut file| {
-            file.write_all(&line)?;
-            file.sync_data()?;
-            disk::sync_folder(&self.folder)?;
-            Ok(file)
-        });
-        match begun {
-            Ok(file) => Ok(Journal { claim, file, torn: false, synced: Instant::now() }),
+        match created(&path, head) {
+            Ok(file) => Ok(Journal { head: head.clone(), claim, file, torn: false, synced: Instant::now() }),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(at(error)),
             Err(error) => {
                 // Nothing was said yet, so nothing is lost with it.
@@ -207,6 +201,27 @@ impl Journal {
         written.map_err(at)
     }
 
+    /// Whether somebody took its file away: what is written to it now is nowhere.
+    pub fn is_gone(&self) -> bool {
+        disk::is_removed(&self.file).unwrap_or(true)
+    }
+
+    /// Begins again where [`Journal::is_gone`] says so. Everything has to be written again then.
+    ///
+    /// # Errors
+    /// As [`Journals::begin`].
+    pub fn begin_again(&mut self) -> Result<(), StoreError> {
+        let path = self.claim.journal.clone();
+        let at = StoreError::at(&path);
+        disk::create_folder_in_its_place(path.parent().unwrap_or(&path))?;
+        if disk::is_removed(&self.claim.held).map_err(at)? {
+            self.claim = Claim::take(&path)?.ok_or_else(|| StoreError::Locked { path: path.clone() })?;
+        }
+        self.file = created(&path, &self.head).map_err(at)?;
+        self.torn = false;
+        Ok(())
+    }
+
     /// Removes the journal. Only once the finished message is safe in its conversation.
     ///
     /// # Errors
@@ -237,7 +252,7 @@ impl Claim {
         let open = |options: &mut OpenOptions| options.write(true).create(true).truncate(false).open(&lock);
         let held = open(&mut disk::private_file()).map_err(at)?;
         match held.try_lock() {
-            Ok(()) => Ok(Some(Self { journal: journal.to_owned(), lock, _held: held })),
+            Ok(()) => Ok(Some(Self { journal: journal.to_owned(), lock, held })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(at(error)),
         }
@@ -249,6 +264,16 @@ impl Claim {
         disk::remove(&self.journal).map_err(StoreError::at(&self.journal))?;
         fs::remove_file(&self.lock).map_err(StoreError::at(&self.lock))
     }
+}
+
+/// A new journal with its head, safe from a power cut.
+fn created(path: &Path, head: &JournalHead) -> io::Result<File> {
+    let line = line(&HeadLine { format: FORMAT, head: head.clone() })?;
+    let mut file = disk::private_file().append(true).create_new(true).open(path)?;
+    file.write_all(&line)?;
+    file.sync_data()?;
+    disk::sync_folder(path.parent().unwrap_or(path))?;
+    Ok(file)
 }
 
 /// The journal as an orphan, unless it has an owner or is not for this version.

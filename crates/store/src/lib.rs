@@ -23,6 +23,7 @@ mod known;
 mod lines;
 mod links;
 mod model_lists;
+mod one_window;
 mod provider_files;
 mod records;
 mod recover;
@@ -40,7 +41,7 @@ pub use error::StoreError;
 pub use files::{Conversations, Opened, Summary};
 pub use home::Home;
 pub use index::{
-    Change, Cursor, Entry, Excerpt, Hit, Index, Labels, ListPage, ListWanted, Look, Match, Progress, Query,
+    Change, Cursor, Entry, Excerpt, Hit, Index, Labels, ListPage, ListWanted, Look, Match, Outline, Progress, Query,
     SearchPage, SearchWanted, Shelf, Speaker, TitleHit, find,
 };
 pub use journal::{Journal, JournalBatch, JournalHead, Journals, Orphan};
@@ -48,6 +49,7 @@ pub use keychain::{Keychain, KeychainError, Secret};
 pub use lines::{Fault, FaultReason};
 pub use links::LinkCache;
 pub use model_lists::ModelLists;
+pub use one_window::{Claimed, OneWindow};
 pub use provider_files::{Glance, ProviderFiles};
 pub use records::Records;
 pub use recover::recover;

@@ -73,6 +73,11 @@ export class Desktop {
     }
   }
 
+  /** The process whose window is in front. */
+  async inFront(): Promise<number> {
+    return Number(await this.xdotool('getactivewindow', 'getwindowpid'));
+  }
+
   async stop(): Promise<void> {
     await this.windowManager.stop();
   }

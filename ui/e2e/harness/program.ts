@@ -44,6 +44,11 @@ export class Program {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** What it ended with; `null` while it runs, and where a signal ended it. */
+  get status(): number | null {
+    return this.child.exitCode;
+  }
+
   output(): string {
     return readFileSync(this.outputFile, 'utf8');
   }

@@ -11,7 +11,7 @@ let opened = 0;
 
 /** The real application in its real window. */
 export class AppWindow extends Part {
-  private readonly pid: number;
+  readonly pid: number;
 
   private constructor(
     session: Session,

@@ -10,6 +10,8 @@
 mod answers;
 mod branches;
 mod conversations;
+#[cfg(target_os = "linux")]
+mod disk_faults;
 mod exchange;
 mod keeping;
 mod local;
@@ -22,3 +24,4 @@ mod search;
 mod turns;
 #[cfg(unix)]
 mod unsaved;
+mod vanished;
