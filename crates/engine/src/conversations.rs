@@ -120,17 +120,22 @@ impl Engine {
         Ok(())
     }
 
-    /// Reads another branch: the sibling that is named, and the newest of what follows it.
+    /// Reads another branch: the sibling that is named, and the newest of what follows it. Nothing is written where
+    /// that is read already.
     ///
     /// # Errors
     /// [`Refusal::ConversationMissing`], [`Refusal::MessageMissing`], [`Refusal::ReadOnly`],
     /// [`Refusal::Storage`].
     pub async fn choose_branch(&self, args: MessageRef) -> Result<ConversationView, Refusal> {
         self.blocking(move |engine| {
-            let mut additions = Additions::to(engine.writable(args.conversation)?);
-            if additions.conversation.message(args.message).is_none() {
+            let opened = engine.opened(args.conversation)?;
+            if opened.conversation.message(args.message).is_none() {
                 return Err(Refusal::MessageMissing { message: args.message });
             }
+            if opened.conversation.path().iter().any(|message| message.id == args.message) {
+                return Ok(engine.view(opened, Some(args.message)));
+            }
+            let mut additions = Additions::to(engine.writable(args.conversation)?);
             let message = additions.conversation.newest_below(args.message);
             additions.add(None, RecordKind::Head { message });
             engine.append(args.conversation, &additions.records)?;

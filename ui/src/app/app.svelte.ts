@@ -14,12 +14,15 @@ import type {
 import { Chat } from '../features/chat/chat.svelte';
 import { Composer, type Question } from '../features/composer/composer.svelte';
 import { Drafts } from '../features/composer/drafts';
-import { Conversations } from '../features/sidebar/conversations.svelte';
+import { Search } from '../features/search/search.svelte';
+import { ALL, Conversations, type ListFilter } from '../features/sidebar/conversations.svelte';
 import type { Host } from '../host/host';
 import { AbilitiesBook } from '../shared/abilities.svelte';
 import { catalogueOf } from '../shared/catalogue.svelte';
+import { unmark } from '../shared/marks';
 import { UNSET } from '../shared/parameters';
 import { pullsOf } from '../shared/pulls.svelte';
+import { markSeen } from './seen';
 
 /** The model that needs nothing set up. */
 const BUILT_IN: ModelChoice = { provider: 'offline', model: 'demo' };
@@ -27,13 +30,11 @@ const BUILT_IN: ModelChoice = { provider: 'offline', model: 'demo' };
 /** As many conversations are listed at first. */
 const PAGE = 60;
 
-/** The list as it stands in the sidebar, from its beginning. */
-const LISTED: ListConversations = { bin: false, folder: null, tag: null, after: null, limit: PAGE };
-
 /** What the whole window shares: the lists, the settings, and the conversation that is read. */
 export class App {
   readonly version: string;
   readonly conversations = new Conversations();
+  readonly search: Search;
   readonly abilities: AbilitiesBook;
   notices: readonly Notice[];
   providers: ProviderView[];
@@ -52,12 +53,15 @@ export class App {
   #watching = false;
   /** Further conversations are on their way. */
   #listing = false;
+  /** Rises with every asking for the list, so that an answer that was overtaken is not taken for news. */
+  #asked = 0;
 
   private constructor(
     readonly host: Host,
     overview: Overview,
   ) {
     this.version = overview.version;
+    this.search = new Search(host);
     this.providers = $state.raw(overview.providers);
     this.#settings = $state.raw(overview.settings);
     this.notices = $state.raw(overview.notices);
@@ -122,11 +126,23 @@ export class App {
   }
 
   /** Shows a conversation, or with `null` one that has not begun. What grows elsewhere goes on. */
-  show(conversation: ConversationId | null): void {
+  show(conversation: ConversationId | null): Promise<void> {
+    this.turnAway();
+    unmark();
     this.chat.close();
     this.chat = new Chat(this.host, conversation, conversation === null ? this.settings.parameters : UNSET);
     this.composer = this.#composerOf(conversation);
-    void this.chat.open();
+    return this.chat.open();
+  }
+
+  /** Nobody looks at the conversation any more: an answer that comes now is news. */
+  turnAway(): void {
+    if (this.chat.replying) void markSeen(this.host, this.chat);
+  }
+
+  /** What is shown of the conversation has been seen. */
+  seen(): void {
+    void markSeen(this.host, this.chat);
   }
 
   /** Asks in a conversation, which need not be the one that is shown by now, and tells in which. */
@@ -151,6 +167,37 @@ export class App {
     });
   }
 
+  async pin(conversation: ConversationId, pinned: boolean): Promise<void> {
+    await this.#try(async () => {
+      this.conversations.put(await this.host.call('set_pinned', { conversation, pinned }));
+    });
+  }
+
+  /** Puts a conversation into a folder, which need not be there yet; with `null` into none. */
+  async moveTo(conversation: ConversationId, folder: string | null): Promise<void> {
+    await this.#try(async () => {
+      this.conversations.put(await this.host.call('set_folder', { conversation, folder }));
+    });
+  }
+
+  async tag(conversation: ConversationId, tags: string[]): Promise<void> {
+    await this.#try(async () => {
+      this.conversations.put(await this.host.call('set_tags', { conversation, tags }));
+    });
+  }
+
+  /** Looks up which folders and tags there are. */
+  async listLabels(): Promise<void> {
+    await this.#try(async () => {
+      this.conversations.labels = await this.host.call('list_labels', {});
+    });
+  }
+
+  /** Lists the conversations of a folder or tag only. */
+  async filter(filter: ListFilter): Promise<void> {
+    await this.#try(() => this.#list(filter, PAGE));
+  }
+
   async delete(conversation: ConversationId): Promise<void> {
     await this.#try(async () => {
       await this.host.call('delete_conversation', { conversation });
@@ -165,7 +212,7 @@ export class App {
     if (conversation === null) return;
     await this.#try(async () => {
       this.conversations.put(await this.host.call('restore_conversation', { conversation }));
-      this.show(conversation);
+      void this.show(conversation);
     });
   }
 
@@ -221,7 +268,11 @@ export class App {
     if (after === null || this.#listing) return;
     this.#listing = true;
     await this.#try(async () => {
-      this.conversations.add(await this.host.call('list_conversations', { ...LISTED, after }));
+      const { filter } = this.conversations;
+      const more = await this.host.call('list_conversations', { ...this.#listed(filter, PAGE), after });
+      if (filter === this.conversations.filter && after === this.conversations.next) {
+        this.conversations.add(more);
+      }
     });
     this.#listing = false;
   }
@@ -232,8 +283,20 @@ export class App {
 
   /** Lists as many conversations again as were there. */
   async #listAgain(): Promise<void> {
-    const limit = Math.max(PAGE, this.conversations.list.length);
-    this.conversations.reset(await this.host.call('list_conversations', { ...LISTED, limit }));
+    await this.#list(this.conversations.filter, Math.max(PAGE, this.conversations.list.length));
+  }
+
+  async #list(filter: ListFilter, limit: number): Promise<void> {
+    const asked = ++this.#asked;
+    const page = await this.host.call('list_conversations', this.#listed(filter, limit));
+    if (asked !== this.#asked) return;
+    this.conversations.filter = filter;
+    this.conversations.reset(page);
+  }
+
+  /** The list as it stands in the sidebar, from its beginning. */
+  #listed(filter: ListFilter, limit: number): ListConversations {
+    return { bin: false, ...filter, after: null, limit };
   }
 
   #composerOf(conversation: ConversationId | null): Composer {
@@ -252,10 +315,13 @@ export class App {
     );
   }
 
-  #take({ settings, providers, conversations, live, pulls }: Overview): void {
+  #take({ settings, providers, conversations, indexing, live, pulls }: Overview): void {
     this.settings = settings;
     this.providers = providers;
+    this.#asked += 1;
+    this.conversations.filter = ALL;
     this.conversations.reset(conversations);
+    this.conversations.indexed(indexing);
     this.conversations.resetReplying(live);
     pullsOf(this.host).reset(pulls);
   }
@@ -270,6 +336,9 @@ export class App {
         return;
       case 'list_changed':
         void this.#try(() => this.#listAgain());
+        return;
+      case 'indexing':
+        this.conversations.indexed(event.indexing);
         return;
       case 'changed_elsewhere':
         if (event.conversation === this.chat.conversation) void this.chat.lookAgain();
@@ -305,7 +374,7 @@ export class App {
   #removed(conversation: ConversationId): void {
     this.#composers.delete(conversation);
     this.conversations.remove(conversation);
-    if (this.chat.conversation === conversation) this.show(null);
+    if (this.chat.conversation === conversation) void this.show(null);
   }
 
   async #try(action: () => Promise<unknown>): Promise<void> {

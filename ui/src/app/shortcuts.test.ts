@@ -16,6 +16,7 @@ const key = (
 
 test.each([
   ['n', 'new'],
+  ['f', 'find'],
   ['l', 'composer'],
   ['b', 'sidebar'],
   [',', 'settings'],
@@ -26,7 +27,8 @@ test.each([
   expect(shortcutOf(key(letter, { metaKey: true }), true)).toBe(shortcut);
 });
 
-test('Ctrl+Shift+C copies, and Ctrl+C is left to the system', () => {
+test('with Shift, Ctrl+C copies and Ctrl+F searches everything, and Ctrl+C is left to the system', () => {
+  expect(shortcutOf(key('F', { ctrlKey: true, shiftKey: true }), false)).toBe('search');
   expect(shortcutOf(key('C', { ctrlKey: true, shiftKey: true }), false)).toBe('copy');
   expect(shortcutOf(key('c', { ctrlKey: true }), false)).toBe(null);
 });

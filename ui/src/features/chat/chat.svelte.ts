@@ -1,6 +1,7 @@
 import type {
   Branches,
   ConversationId,
+  ConversationSummary,
   ConversationView,
   LiveReply,
   Message,
@@ -36,6 +37,8 @@ export class Chat {
   /** The model that was chosen here; `null` is the default. */
   choice = $state.raw<ModelChoice | null>(null);
   parameters = $state.raw<Parameters>(UNSET);
+  /** Its line in the list, as it was when it was read last. */
+  summary = $state.raw<ConversationSummary | null>(null);
   readOnly = $state.raw(false);
   opening = $state.raw(false);
   /** A question is on its way to the engine. */
@@ -306,6 +309,7 @@ export class Chat {
     };
     this.choice = view.choice;
     this.parameters = view.parameters;
+    this.summary = view.summary;
     this.readOnly = view.read_only;
     const { live } = view;
     // It grows under its question; on another branch, or once it is kept, it is not drawn beside it.

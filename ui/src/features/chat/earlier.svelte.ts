@@ -10,6 +10,9 @@ interface Source {
   readEarlier: () => Promise<void>;
 }
 
+/** How many messages are drawn before one that is gone to. */
+const LEADING = 4;
+
 /**
  * The end of a long conversation, and as much before it as has been looked for. What nobody has looked for is
  * neither read nor drawn: a conversation opens as fast, and takes as little memory, however long it is.
@@ -55,6 +58,11 @@ export class Earlier {
     this.#start = Math.max(this.#start - count, 0);
     await tick();
     if (scroller) scroller.scrollTop = scroller.scrollHeight - below;
+  }
+
+  /** Draws as many more as it takes for the message at this place to be drawn, and some that lead to it. */
+  async reach(place: number): Promise<void> {
+    if (place < this.#start) await this.show(this.#start - place + LEADING);
   }
 
   /** Attaches to what stands before the first message that is drawn. */

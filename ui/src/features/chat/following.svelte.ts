@@ -37,6 +37,11 @@ export class Following {
     if (this.#scroller) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
+  /** Stays where it is, whatever grows. */
+  leave(): void {
+    this.atEnd = false;
+  }
+
   #look(element: HTMLElement): void {
     // Only a way up leaves the end: a way down may fall short of it because the text grew meanwhile.
     const wentUp = element.scrollTop < this.#top;
