@@ -82,6 +82,7 @@ impl Engine {
             read_only,
             live: live.next(),
             also_live: live.collect(),
+            unsaved: self.unsaved_of(conversation.id()),
         }
     }
 
