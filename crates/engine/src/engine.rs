@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use runnel_conversation::{ConversationId, Message, RecordId};
+use runnel_conversation::RecordId;
 use runnel_providers::{ApiKey, Http};
 use runnel_store::{
     Attachments, Conversations, Home, Journals, Keychain, LinkCache, ModelLists, ProviderFiles, SettingsFile,
@@ -22,6 +22,7 @@ use crate::own_providers::OwnProviders;
 use crate::providers::views;
 use crate::pulls::Pulls;
 use crate::replies::Replies;
+use crate::unsaved::Unsaved;
 
 /// How long the keychain may take, with its dialog and the person who reads it.
 const KEYCHAIN_ANSWERS_WITHIN: Duration = Duration::from_mins(1);
@@ -57,7 +58,7 @@ pub(crate) struct Inner {
     pub(crate) watchers: Mutex<Outlets<AppEvent>>,
     pub(crate) notices: Mutex<Vec<Notice>>,
     /// Answers that could not be kept, by their messages.
-    pub(crate) unsaved: Mutex<BTreeMap<RecordId, (ConversationId, Message)>>,
+    pub(crate) unsaved: Mutex<BTreeMap<RecordId, Unsaved>>,
     /// Whether this engine swept already, or is at it.
     pub(crate) swept: AtomicBool,
 }

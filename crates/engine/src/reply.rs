@@ -159,8 +159,9 @@ impl Reply {
                     // The journal stays, and what it has is recovered at the next start. Until then all of it is
                     // here.
                     Err(error) => {
-                        unsaved = Some(storage_fault(error.io_kind()));
-                        engine.remember_unsaved(live.reply.conversation, message);
+                        let fault = storage_fault(error.io_kind());
+                        unsaved = Some(fault);
+                        engine.remember_unsaved(live.reply.conversation, message, fault);
                         let problem = storage_problem(&error);
                         batch.events.pop();
                         batch.events.push(TurnEvent::Failed { problem: problem.clone() });

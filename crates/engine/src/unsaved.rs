@@ -1,23 +1,43 @@
 //! Answers that are there and could not be kept.
 
 use runnel_conversation::{ConversationId, Message, Record};
+use runnel_store::in_home;
 
 use crate::Engine;
-use crate::contract::{AppEvent, MessageRef, Nothing, Refusal, SaveElsewhere};
+use crate::contract::{AppEvent, MessageRef, Nothing, Refusal, SaveElsewhere, StorageFault, UnsavedAnswer};
 use crate::conversations::summary;
 use crate::outlet::locked;
 
+/// An answer in memory, and why it is nowhere else.
+pub(crate) struct Unsaved {
+    conversation: ConversationId,
+    message: Message,
+    fault: StorageFault,
+}
+
 impl Engine {
     /// Holds an answer in memory until it is kept, or this program ends.
-    pub(crate) fn remember_unsaved(&self, conversation: ConversationId, message: Message) {
-        locked(&self.inner().unsaved).insert(message.id, (conversation, message));
+    pub(crate) fn remember_unsaved(
+        &self,
+        conversation: ConversationId,
+        message: Message,
+        fault: StorageFault,
+    ) {
+        locked(&self.inner().unsaved).insert(message.id, Unsaved { conversation, message, fault });
+    }
+
+    /// Which answers of a conversation could not be kept, and why.
+    pub(crate) fn unsaved_of(&self, conversation: ConversationId) -> Vec<UnsavedAnswer> {
+        let unsaved = locked(&self.inner().unsaved);
+        let of_it = unsaved.values().filter(|one| one.conversation == conversation);
+        of_it.map(|one| UnsavedAnswer { message: one.message.id, fault: one.fault }).collect()
     }
 
     /// The answers of a conversation that could not be kept.
     pub(crate) fn unsaved(&self, conversation: ConversationId) -> Vec<Record> {
         let unsaved = locked(&self.inner().unsaved);
-        let of_it = unsaved.values().filter(|(owner, _)| *owner == conversation);
-        of_it.map(|(_, message)| message.clone().into()).collect()
+        let of_it = unsaved.values().filter(|one| one.conversation == conversation);
+        of_it.map(|one| one.message.clone().into()).collect()
     }
 
     /// Keeps what could not be kept before: nothing may be said after an answer that is not in the file.
@@ -55,7 +75,7 @@ impl Engine {
             if records.iter().all(|record| record.id != args.message) {
                 return Err(Refusal::MessageMissing { message: args.message });
             }
-            engine.inner().conversations.copy_with(args.conversation, &records, &args.path)?;
+            engine.inner().conversations.copy_with(args.conversation, &records, &in_home(&args.path))?;
             Ok(Nothing {})
         })
         .await

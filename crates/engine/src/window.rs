@@ -101,6 +101,7 @@ impl Engine {
             read_only: false,
             live: live.next(),
             also_live: live.collect(),
+            unsaved: self.unsaved_of(conversation.id()),
         }
     }
 

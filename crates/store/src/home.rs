@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
+use directories::{BaseDirs, ProjectDirs};
 
 use crate::{StoreError, disk};
 
@@ -68,6 +68,15 @@ impl Home {
     }
 }
 
+/// A path as a person writes it: one that is not whole, or that begins with `~/`, lies in their home folder.
+pub fn in_home(path: &Path) -> PathBuf {
+    BaseDirs::new().map_or_else(|| path.to_owned(), |folders| below(folders.home_dir(), path))
+}
+
+fn below(home: &Path, path: &Path) -> PathBuf {
+    home.join(path.strip_prefix("~").unwrap_or(path))
+}
+
 /// The one name of a folder that may not exist yet, so that it has the same name once it does.
 fn canonical(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -90,6 +99,17 @@ mod tests {
         for folder in [&home.data, &home.config, &home.cache] {
             assert!(folder.starts_with(root.path().canonicalize().unwrap()), "{}", folder.display());
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_that_is_not_whole_lies_in_the_home_folder() {
+        let home = Path::new("/home/me");
+        let places = ["~/Downloads/a.jsonl", "Downloads/a.jsonl", "/mnt/a.jsonl", "~a.jsonl"];
+        assert_eq!(
+            places.map(|path| below(home, Path::new(path)).display().to_string()),
+            ["/home/me/Downloads/a.jsonl", "/home/me/Downloads/a.jsonl", "/mnt/a.jsonl", "/home/me/~a.jsonl"]
+        );
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub use bin::{Binned, KEPT_AFTER_DELETION_MS};
 pub use check::{Checkup, Damage, FileFault, check};
 pub use error::StoreError;
 pub use files::{Conversations, Opened, Summary};
-pub use home::Home;
+pub use home::{Home, in_home};
 pub use index::{
     Change, Cursor, Entry, Excerpt, Hit, Index, Labels, ListPage, ListWanted, Look, Match, Outline, Progress, Query,
     SearchPage, SearchWanted, Shelf, Speaker, TitleHit, find,

@@ -9,13 +9,20 @@ export class DevServer {
     readonly url: string,
   ) {}
 
-  static async start(home: Home): Promise<DevServer> {
-    const program = await Program.start(DEVSERVER, ['--port', '0', '--ui', UI], {
+  /** Starts it; with a `largestFile`, in kilobytes, no file that it writes can be larger, as on a full disk. */
+  static async start(home: Home, { largestFile }: { largestFile?: number } = {}): Promise<DevServer> {
+    const limit = largestFile === undefined ? 'unlimited' : largestFile * 2;
+    const script = `trap '' XFSZ; ulimit -S -f ${limit}; exec "$0" "$@"`;
+    const program = await Program.start('sh', ['-c', script, DEVSERVER, '--port', '0', '--ui', UI], {
       outputFile: home.outputFile('devserver'),
       env: home.env,
     });
     const [, url] = await program.printed(/listening on (http:\S+)/);
     return new DevServer(program, url!);
+  }
+
+  get pid(): number {
+    return this.program.pid;
   }
 
   async stop(): Promise<void> {

@@ -56,11 +56,17 @@ export class Home {
     }));
   }
 
-  /** Writes the settings of a person who has been welcomed and uses the models at this address. */
-  connectTo(url: string, choice = { provider: 'custom-openai', model: 'testkit-chat' }): void {
+  /** Writes the settings of a person who has been welcomed, uses the models at this address and likes the window so. */
+  connectTo(
+    url: string,
+    choice = { provider: 'custom-openai', model: 'testkit-chat' },
+    { theme = 'system' as Theme, language = 'system' as Language } = {},
+  ): void {
     writeFileSync(
       join(this.runnel, 'settings.toml'),
       `welcomed = true
+theme = "${theme}"
+language = "${language}"
 default_model = { provider = "${choice.provider}", model = "${choice.model}" }
 
 [providers.custom-openai]

@@ -9,6 +9,7 @@ import type {
   Parameters,
   Preferences,
   ProviderView,
+  RecordId,
   Settings,
 } from '../contract';
 import { Chat } from '../features/chat/chat.svelte';
@@ -213,6 +214,15 @@ export class App {
     await this.#try(async () => {
       this.conversations.put(await this.host.call('restore_conversation', { conversation }));
       void this.show(conversation);
+    });
+  }
+
+  /** Begins a conversation with everything up to a message of the one that is shown, and shows it. */
+  async fork(message: RecordId): Promise<void> {
+    await this.#try(async () => {
+      const summary = await this.chat.actions.fork(message);
+      this.conversations.put(summary);
+      this.show(summary.id);
     });
   }
 

@@ -462,3 +462,60 @@ test('a model is marked in the list', async () => {
   expect(await screen.findByRole('button', { name: 'Favourite: demo', pressed: true })).toBeTruthy();
   expect(host.argsOf('set_favourite')).toEqual([{ choice: favourites[0], favourite: true }]);
 });
+
+test('Up in an empty composer puts the last question in other words, and sending them leads back', async () => {
+  const host = await opened({ edit_message: () => sent(question('q2', 'Why not?'), live('a2', 'q2')) });
+  await fireEvent.click(screen.getByRole('link', { name: 'Rivers' }));
+  await screen.findByText('Because.');
+  const composer = await type('Words of mine');
+  await fireEvent.keyDown(composer, { key: 'ArrowUp' });
+  expect(screen.queryByRole('textbox', { name: 'Edit message' })).toBeNull();
+  await type('');
+  await fireEvent.keyDown(composer, { key: 'ArrowUp' });
+  const edit = await screen.findByRole('textbox', { name: 'Edit message' });
+  await fireEvent.input(edit, { target: { value: 'Why not?' } });
+  await fireEvent.keyDown(edit, { key: 'Enter' });
+  await waitFor(() => expect(host.argsOf('edit_message')[0]?.text).toBe('Why not?'));
+  await waitFor(() => expect(document.activeElement).toBe(composer));
+});
+
+test('an Escape out of an edit stops no reply', async () => {
+  const host = await opened({
+    open_conversation: () => view([asked], { live: reply }),
+    stop: () => ({}),
+  });
+  await fireEvent.click(screen.getByRole('link', { name: 'Rivers' }));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+  await fireEvent.keyDown(screen.getByRole('textbox', { name: 'Edit message' }), { key: 'Escape' });
+  expect(screen.queryByRole('textbox', { name: 'Edit message' })).toBeNull();
+  expect(host.argsOf('stop')).toEqual([]);
+});
+
+async function chooseMore(article: HTMLElement, name: string) {
+  await fireEvent.keyDown(within(article).getByRole('button', { name: 'More' }), { key: 'Enter' });
+  await fireEvent.keyDown(await screen.findByRole('menuitem', { name }), { key: 'Enter' });
+}
+
+test('a message that was deleted can be had back', async () => {
+  const kept = view([asked, answer('a1', 'q1', 'Because.')]);
+  const host = await opened({
+    delete_message: () => view([asked]),
+    restore_message: () => kept,
+  });
+  await fireEvent.click(screen.getByRole('link', { name: 'Rivers' }));
+  await chooseMore(await screen.findByRole('article', { name: 'Assistant' }), 'Delete');
+  await waitFor(() => expect(screen.queryByRole('article', { name: 'Assistant' })).toBeNull());
+  const isAtLog = () => document.activeElement === screen.getByRole('log', { name: 'Messages' });
+  await waitFor(() => expect(isAtLog()).toBe(true));
+  await fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(await screen.findByText('Because.')).toBeTruthy();
+  expect(host.argsOf('restore_message')).toEqual([{ conversation: 'c', message: 'a1' }]);
+});
+
+test('a fork is listed and shown', async () => {
+  const host = await opened({ fork: () => summary('f', 'Rivers, too', 9) });
+  await fireEvent.click(screen.getByRole('link', { name: 'Rivers' }));
+  await chooseMore(await screen.findByRole('article', { name: 'Assistant' }), 'Fork into a new conversation');
+  expect(await screen.findByRole('heading', { name: 'Rivers, too' })).toBeTruthy();
+  expect(host.argsOf('open_conversation').at(-1)).toEqual({ conversation: 'f' });
+});

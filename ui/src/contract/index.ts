@@ -531,7 +531,11 @@ live: LiveReply | null,
 /**
  * The other replies that are being made to the same question.
  */
-also_live: Array<LiveReply>, };
+also_live: Array<LiveReply>, 
+/**
+ * The answers that are only in memory.
+ */
+unsaved: Array<UnsavedAnswer>, };
 
 /**
  * What an answer cost, by the price list that was known then.
@@ -1991,7 +1995,8 @@ conversation: ConversationId,
  */
 message: RecordId, 
 /**
- * The file: a conversation file, as those of the data folder.
+ * The file: a conversation file, as those of the data folder. One that is not named by its whole path, or whose
+ * path begins with `~/`, lies in the person's home folder.
  */
 path: string, };
 
@@ -2448,6 +2453,19 @@ reason: FinishReason, } | { "type": "stopped" } | { "type": "failed",
  * How.
  */
 problem: Problem, };
+
+/**
+ * An answer that is there and could not be kept.
+ */
+export type UnsavedAnswer = { 
+/**
+ * Which.
+ */
+message: RecordId, 
+/**
+ * Why.
+ */
+fault: StorageFault, };
 
 /**
  * Tokens, as the provider counts them; what it does not say is `None`.

@@ -44,6 +44,11 @@ const DISK: Record<StorageFault, MessageKey> = {
   other: 'refusal.disk_other',
 };
 
+/** What is the matter with the disk. */
+export function faultText(fault: StorageFault): string {
+  return t(DISK[fault]);
+}
+
 /** A problem with an answer of this provider, which arose `at` that moment. */
 export function troubleOfProblem(
   problem: Problem,
@@ -91,7 +96,7 @@ export function troubleOfRefusal(
     case 'provider':
       return troubleOfProblem(refusal.problem, about, providers);
     case 'storage':
-      return trouble(t(DISK[refusal.fault]), 'again', refusal.reason);
+      return trouble(faultText(refusal.fault), 'again', refusal.reason);
     case 'keychain':
       return trouble(t('refusal.keychain'), 'again', refusal.reason);
     case 'provider_missing':

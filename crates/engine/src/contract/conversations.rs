@@ -6,6 +6,8 @@ use runnel_conversation::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::StorageFault;
+
 /// Names a conversation.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
 pub struct ConversationRef {
@@ -64,6 +66,17 @@ pub struct ConversationView {
     pub live: Option<LiveReply>,
     /// The other replies that are being made to the same question.
     pub also_live: Vec<LiveReply>,
+    /// The answers that are only in memory.
+    pub unsaved: Vec<UnsavedAnswer>,
+}
+
+/// An answer that is there and could not be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnsavedAnswer {
+    /// Which.
+    pub message: RecordId,
+    /// Why.
+    pub fault: StorageFault,
 }
 
 /// Messages that come before those that are known.

@@ -47,6 +47,7 @@ pub struct SaveElsewhere {
     pub conversation: ConversationId,
     /// Which answer.
     pub message: RecordId,
-    /// The file: a conversation file, as those of the data folder.
+    /// The file: a conversation file, as those of the data folder. One that is not named by its whole path, or whose
+    /// path begins with `~/`, lies in the person's home folder.
     pub path: PathBuf,
 }

@@ -71,6 +71,7 @@ async fn reply_that_outgrows_the_disk() {
     // It is read here as long as the program runs, and nothing is asked after it.
     let view = person.open(conversation).await;
     assert!(view.messages.last().unwrap().text() == text);
+    assert_eq!(view.unsaved, [UnsavedAnswer { message, fault: StorageFault::Full }]);
     let asked = server.requests().len();
     assert!(matches!(person.send(Some(conversation), "and?").await, Err(Refusal::Storage { .. })));
     assert_eq!(server.requests().len(), asked);
@@ -93,6 +94,7 @@ async fn reply_that_outgrows_the_disk() {
     assert!(said == ["flood me".to_owned(), text.clone()]);
 
     person.engine.save_again(again).await.unwrap();
+    assert_eq!(person.open(conversation).await.unsaved, []);
     let again = person.again();
     assert!(again.open(conversation).await.messages.last().unwrap().text() == text);
     let found = again.engine.check_everything(Nothing {}).await.unwrap();

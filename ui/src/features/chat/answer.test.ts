@@ -1,7 +1,8 @@
 import { fireEvent, render, screen, within } from '@testing-library/svelte';
+import { createRawSnippet } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
-import type { Answer as Kept, AnswerFormat, Part, Problem, ProblemCode } from '../../contract';
+import type { Answer as Kept, AnswerFormat, ModelChoice, Part, Problem, ProblemCode } from '../../contract';
 import { FakeHost } from '../../host/fake';
 import { setLanguage } from '../../messages/messages.svelte';
 import { providers } from '../../shared/samples';
@@ -24,17 +25,36 @@ const problem = (code: ProblemCode, more: Partial<Problem> = {}): Problem => ({
   ...more,
 });
 
+const another: ModelChoice = { provider: 'ollama', model: 'qwen3' };
+
+/** One other model to choose. */
+const models = createRawSnippet<[(choice: ModelChoice) => void]>((choose) => ({
+  render: () => '<button>Another model</button>',
+  setup: (button) => button.addEventListener('click', () => choose()(another)),
+}));
+
+/** What the window does for an answer. */
+const around = () => ({ models, onfork: vi.fn(), ondelete: vi.fn(), onstep: vi.fn() });
+
 interface Shown {
   parts?: Part[];
   kept?: Partial<Kept>;
   format?: AnswerFormat | null;
   host?: FakeHost;
+  readOnly?: boolean;
   /** How many rounds there are before the question. */
   before?: number;
 }
 
 /** An answer as it is read in its conversation. */
-async function show({ parts, kept = {}, format = null, host = new FakeHost(), before = 0 }: Shown) {
+async function show({
+  parts,
+  kept = {},
+  format = null,
+  host = new FakeHost(),
+  before = 0,
+  readOnly = false,
+}: Shown) {
   const rounds = Array.from({ length: before }, (_, n) => [
     question(`p${n}`, 'Why?'),
     answer(`r${n}`, `p${n}`, 'So.'),
@@ -45,13 +65,16 @@ async function show({ parts, kept = {}, format = null, host = new FakeHost(), be
     answer: { ...finished, provider: 'deepseek', ...kept },
   };
   host.answers.open_conversation = () =>
-    view([...rounds.flat(), question('q1', 'Why?'), message], { parameters: { ...UNSET, format } });
+    view([...rounds.flat(), question('q1', 'Why?'), message], {
+      parameters: { ...UNSET, format },
+      read_only: readOnly,
+    });
   const chat = new Chat(host, 'c');
   await chat.open();
-  const onstep = vi.fn();
+  const doing = around();
   const reply = chat.messages.at(-1) as Reply;
-  render(Answer, { reply, chat, host, providers, newest: true, onstep });
-  return { chat, host, onstep };
+  render(Answer, { reply, chat, host, providers, newest: true, ...doing });
+  return { chat, host, ...doing };
 }
 
 const failed = (code: ProblemCode, more: Partial<Problem> = {}): Shown => ({
@@ -144,7 +167,7 @@ test('while it waits to try again it says why and for how long, and can be stopp
   });
   const chat = new Chat(host, 'c', UNSET, (show) => ({ ask: show }));
   await chat.open();
-  render(Answer, { reply: chat.live!, chat, host, providers, newest: true, onstep: () => {} });
+  render(Answer, { reply: chat.live!, chat, host, providers, newest: true, ...around() });
   const retrying = { type: 'retrying', after_ms: 3000, problem: problem('rate_limited') } as const;
   const [first, second] = batches('a1', [retrying], [content('Because.')], []);
   host.listening('attach')[0]?.give(first!);
@@ -204,7 +227,7 @@ test('JSON that is still written is shown as text', async () => {
   });
   const chat = new Chat(host, 'c', UNSET, (show) => ({ ask: show }));
   await chat.open();
-  render(Answer, { reply: chat.live!, chat, host, providers, newest: true, onstep: () => {} });
+  render(Answer, { reply: chat.live!, chat, host, providers, newest: true, ...around() });
   const [first, second] = batches('a1', [content('{"__a__": ')], [content('1}')]);
   host.listening('attach')[0]?.give(first!);
   await vi.waitFor(() => expect(screen.getByText('{"__a__":').tagName).toBe('CODE'));
@@ -217,4 +240,63 @@ test('links to audio and video are links', async () => {
   expect(screen.getByRole<HTMLAnchorElement>('link', { name: 'talk.mp3' }).href).toBe(
     'https://a.example/talk.mp3',
   );
+});
+
+const more = async (name: string) => {
+  await fireEvent.keyDown(screen.getByRole('button', { name: 'More' }), { key: 'Enter' });
+  await fireEvent.keyDown(await screen.findByRole('menuitem', { name }), { key: 'Enter' });
+};
+
+test('an answer is made again with another model, which answers from then on', async () => {
+  const host = new FakeHost({ regenerate: () => sent(question('q1', 'Why?'), live('a2', 'q1')) });
+  const { chat } = await show({ host });
+  await more('Regenerate with another model…');
+  await fireEvent.click(await screen.findByRole('button', { name: 'Another model' }));
+  expect(host.argsOf('regenerate')).toEqual([{ conversation: 'c', message: 'a1', choice: another }]);
+  await vi.waitFor(() => expect(chat.choice).toEqual(another));
+});
+
+test.each<[string, Kept['ending'], boolean]>([
+  ['stopped', { type: 'stopped' }, true],
+  ['interrupted', { type: 'interrupted' }, true],
+  ['failed', { type: 'failed', problem: problem('network') }, true],
+  ['cut by its length', { type: 'finished', reason: 'length' }, true],
+  ['whole', { type: 'finished', reason: 'stop' }, false],
+  ['filtered', { type: 'finished', reason: 'content_filter' }, false],
+])('an answer that is %s can be continued: %s, %s', async (_, ending, expected) => {
+  const host = new FakeHost({ continue_answer: () => sent(question('q1', 'Why?'), live('a2', 'q1')) });
+  await show({ kept: { ending }, host });
+  const button = screen.queryByRole('button', { name: 'Continue' });
+  expect(button !== null).toBe(expected);
+  if (!button) return;
+  await fireEvent.click(button);
+  expect(host.argsOf('continue_answer')).toEqual([{ conversation: 'c', message: 'a1', words: 'Go on.' }]);
+});
+
+test('an answer that said nothing is not continued', async () => {
+  await show({ parts: [{ type: 'reasoning', text: 'Hm.' }], kept: { ending: { type: 'stopped' } } });
+  expect(screen.queryByRole('button', { name: 'Continue' })).toBeNull();
+});
+
+test('an answer is copied as it looks, and as it was written', async () => {
+  const copied = vi.spyOn(navigator.clipboard, 'write').mockResolvedValue();
+  await show({ parts: text('So **it** is.') });
+  await more('Copy with formatting');
+  expect(await screen.findByText('Copied with formatting')).toBeTruthy();
+  const item = copied.mock.calls[0]?.[0][0];
+  const said = async (type: string) => (await item?.getType(type))?.text();
+  expect(await said('text/plain')).toBe('So **it** is.');
+  expect(await said('text/html')).toBe('<p>So <strong>it</strong> is.</p>');
+});
+
+test('what cannot be written can be copied and forked, and nothing else', async () => {
+  const kept: Partial<Kept> = { ending: { type: 'stopped' } };
+  const { onfork } = await show({ kept, readOnly: true });
+  expect(screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual([
+    'Copy',
+    'More',
+  ]);
+  await more('Fork into a new conversation');
+  expect(onfork).toHaveBeenCalledOnce();
+  expect(screen.queryByRole('menuitem', { name: 'Delete' })).toBeNull();
 });

@@ -13,6 +13,7 @@ import type {
 } from '../../contract';
 import type { Host } from '../../host/host';
 import { UNSET } from '../../shared/parameters';
+import { MessageActions } from './actions.svelte';
 import { follow } from './follow';
 import { wordsOf } from './parts';
 import { Reply, type Pacing } from './reply.svelte';
@@ -47,6 +48,8 @@ export class Chat {
   error = $state.raw<unknown>(null);
   /** Further answers to the question that is read, which grow unseen until one of them is chosen. */
   others = $state.raw<readonly LiveReply[]>([]);
+  /** What can be done with its messages. */
+  readonly actions: MessageActions;
 
   #host: Host;
   #pacing: Pacing | undefined;
@@ -73,6 +76,7 @@ export class Chat {
     this.#pacing = pacing;
     this.conversation = conversation;
     this.parameters = parameters;
+    this.actions = new MessageActions(host, this);
   }
 
   /** The reply that grows. */
@@ -84,6 +88,11 @@ export class Chat {
   /** Whether anything grows here, or is about to. */
   get replying(): boolean {
     return this.live !== null || this.sending || this.others.length > 0;
+  }
+
+  /** Whether its messages may be changed now. */
+  get canChange(): boolean {
+    return !this.readOnly && !this.replying;
   }
 
   /** How many rounds to send where those that were sent are too many; nothing where there is none to leave out. */
@@ -114,13 +123,13 @@ export class Chat {
   async open(): Promise<void> {
     if (this.conversation === null) return;
     this.opening = true;
-    await this.#refresh();
+    await this.refresh();
     this.opening = false;
   }
 
   /** Reads it again where nothing is under way: another program may have written to it. */
   async lookAgain(): Promise<void> {
-    if (!this.replying && this.error === null) await this.#refresh();
+    if (!this.replying && this.error === null) await this.refresh();
   }
 
   /** Reads what comes before the first message that is here. */
@@ -128,7 +137,7 @@ export class Chat {
     const [conversation, first] = [this.conversation, this.messages[0]];
     if (conversation === null || !first || this.earlier === 0 || this.#readingEarlier) return;
     this.#readingEarlier = true;
-    await this.#try(async () => {
+    await this.attempt(async () => {
       const found = await this.#host.call('earlier_messages', { conversation, message: first.id });
       // Another branch may have been chosen meanwhile.
       if (this.messages[0]?.id !== first.id) return;
@@ -148,7 +157,7 @@ export class Chat {
   /** Asks a question. Rejects when it is refused, and has changed nothing then. */
   async send(question: Asked): Promise<Sent> {
     const isNew = this.conversation === null;
-    const sent = await this.#begin(() =>
+    const sent = await this.begin(() =>
       this.#host.call('send', {
         conversation: this.conversation,
         ...question,
@@ -160,13 +169,15 @@ export class Chat {
     return sent;
   }
 
-  /** Answers a question again. */
-  async regenerate(message: RecordId): Promise<void> {
+  /** Answers a question again, with another model if one is named; it answers from now on. */
+  async regenerate(message: RecordId, another: ModelChoice | null = null): Promise<void> {
     const conversation = this.conversation;
     if (conversation === null || this.replying) return;
-    await this.#try(() =>
-      this.#begin(() => this.#host.call('regenerate', { conversation, message, choice: this.choice })),
-    );
+    const choice = another ?? this.choice;
+    await this.attempt(async () => {
+      await this.begin(() => this.#host.call('regenerate', { conversation, message, choice }));
+      this.choice = choice;
+    });
   }
 
   /** Answers a question again, and sends fewer of the rounds before it from now on. */
@@ -185,7 +196,7 @@ export class Chat {
     }
     const conversation = this.conversation;
     if (conversation === null) return;
-    await this.#try(() => this.#host.call('stop', { conversation }));
+    await this.attempt(() => this.#host.call('stop', { conversation }));
   }
 
   /** Reads another version of a message, and what follows it. */
@@ -198,9 +209,7 @@ export class Chat {
       return;
     }
     this.#toChoose = null;
-    await this.#try(async () =>
-      this.#show(await this.#host.call('choose_branch', { conversation, message })),
-    );
+    await this.change(() => this.#host.call('choose_branch', { conversation, message }));
   }
 
   /** Chooses the model of the next question. */
@@ -229,7 +238,7 @@ export class Chat {
     const answersTheSame = this.live !== null && this.live.parent === reply.parent;
     // While a question is on its way, its answers may be heard of before it is known which is shown.
     if (this.sending || answersTheSame) this.#addOther(reply);
-    else await this.#refresh();
+    else await this.refresh();
   }
 
   /** A reply of this conversation ended, whether its end was seen or not. */
@@ -241,46 +250,53 @@ export class Chat {
     }
     const reply = this.messages.find(({ id }) => id === message);
     const sawItsEnd = reply?.role === 'assistant' && reply.answer !== null;
-    if (!sawItsEnd) await this.#refresh();
+    if (!sawItsEnd) await this.refresh();
   }
 
-  async #refresh(): Promise<void> {
+  /** Changes what is read, and shows it. */
+  async change(call: () => Promise<ConversationView>): Promise<void> {
+    await this.attempt(async () => this.#show(await call()));
+  }
+
+  /** Reads it again, whatever is under way. */
+  async refresh(): Promise<void> {
     const conversation = this.conversation;
     if (conversation === null) return;
-    await this.#try(async () => {
+    await this.attempt(async () => {
       await this.#set;
       const version = this.#version;
       const view = await this.#host.call('open_conversation', { conversation });
       if (version === this.#version) this.#show(view);
-      else await this.#refresh();
+      else await this.refresh();
     });
   }
 
-  /** Starts a reply and follows it. */
-  async #begin(start: () => Promise<Sent>): Promise<Sent> {
+  /** Starts a reply and follows it. Rejects when it is refused, and has changed nothing then. */
+  async begin(start: () => Promise<Sent>): Promise<Sent> {
     this.sending = true;
     this.error = null;
     try {
       await this.#set;
       const sent = await start();
       const { question, reply } = sent;
-      const asked = this.messages.findIndex(({ id }) => id === question.id);
-      const before = asked < 0 ? this.messages : this.messages.slice(0, asked);
-      const replaced = asked < 0 ? undefined : this.messages[asked + 1];
-      if (replaced) {
-        const versions = this.branches[replaced.id] ?? [replaced.id];
-        this.branches = { ...this.branches, [reply.message]: [...versions, reply.message] };
-      }
+      const place = placeOf(this.messages, question);
+      const isAskedAgain = this.messages[place]?.id === question.id;
+      const replaced = this.messages[isAskedAgain ? place + 1 : place];
+      if (replaced) this.#addVersionOf(replaced.id, isAskedAgain ? reply.message : question.id);
+      const wasUnsaved = this.messages.some((message) => message.role === 'assistant' && message.unsaved);
       this.#version += 1;
-      this.messages = [...before, question as Question];
+      this.summary = sent.summary;
+      this.messages = [...this.messages.slice(0, place), question as Question];
       this.others = this.others.filter(
         ({ message, parent }) => message !== reply.message && parent === reply.parent,
       );
       this.#grow(reply);
       for (const other of this.others) this.#addVersion(other);
       if (this.#stopOnceBegun) {
-        void this.#try(() => this.#host.call('stop', { conversation: reply.conversation }));
+        void this.attempt(() => this.#host.call('stop', { conversation: reply.conversation }));
       }
+      // Nothing is said after an answer that is not kept: it is kept now.
+      if (wasUnsaved) void this.refresh();
       return sent;
     } catch (error) {
       this.others = this.others.filter(({ parent }) => this.messages.some(({ id }) => id === parent));
@@ -291,15 +307,27 @@ export class Chat {
     }
   }
 
+  /** Does something, and keeps the reason where it is not done. */
+  async attempt(action: () => Promise<unknown>): Promise<void> {
+    try {
+      this.error = null;
+      await action();
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
   #show(view: ConversationView): void {
     this.#version += 1;
     const before = this.messages;
     const above = this.#stillAbove(view);
     const shown = view.messages.map((message) => {
       const known = before.find(({ id }) => id === message.id);
-      if (message.role === 'user' || known?.role !== 'assistant') return kept(message);
-      known.end(message.parts, message.answer);
-      return known;
+      if (message.role === 'user') return message;
+      const reply = known?.role === 'assistant' ? known : Reply.kept(message);
+      reply.end(message.parts, message.answer);
+      reply.unsaved = view.unsaved.find((one) => one.message === message.id)?.fault ?? null;
+      return reply;
     });
     this.messages = [...above, ...shown];
     this.earlier = view.earlier - above.length;
@@ -353,6 +381,12 @@ export class Chat {
     this.branches = { ...this.branches, ...Object.fromEntries(versions.map((one) => [one, versions])) };
   }
 
+  /** A message gets one more version, which is shown in its place. */
+  #addVersionOf(message: RecordId, version: RecordId): void {
+    const known = this.branches[message] ?? [message];
+    this.branches = { ...this.branches, [version]: [...known, version] };
+  }
+
   /** Shows an answer that grows in place of the one that is shown, which may grow on unseen. */
   #swapIn(reply: LiveReply): void {
     const place = this.messages.findIndex((one) => one.role === 'assistant' && one.parent === reply.parent);
@@ -394,23 +428,23 @@ export class Chat {
       return;
     }
     this.#lost = live.message;
-    await this.#refresh();
+    await this.refresh();
   }
 
   async #keep(call: () => Promise<unknown>): Promise<void> {
-    const kept = this.#set.then(() => this.#try(call));
+    const kept = this.#set.then(() => this.attempt(call));
     this.#set = kept;
     await kept;
   }
+}
 
-  async #try(action: () => Promise<unknown>): Promise<void> {
-    try {
-      this.error = null;
-      await action();
-    } catch (error) {
-      this.error = error;
-    }
-  }
+/** Where a question stands: at its own place if it is asked again, else below what it follows. */
+function placeOf(messages: readonly (Question | Reply)[], question: Message): number {
+  const own = messages.findIndex(({ id }) => id === question.id);
+  if (own >= 0 || question.parent === null) return Math.max(own, 0);
+  if (messages[0]?.parent === question.parent) return 0;
+  const above = messages.findIndex(({ id }) => id === question.parent);
+  return above < 0 ? messages.length : above + 1;
 }
 
 function kept(message: Message): Question | Reply {

@@ -7,6 +7,7 @@ import type {
   Part,
   Problem,
   RecordId,
+  StorageFault,
   Timestamp,
 } from '../../contract';
 import { FramePace, type Pace } from '../../shared/pace';
@@ -38,6 +39,8 @@ export class Reply {
   thoughtMs = $state.raw<number | null>(null);
   /** What it is waiting for to try again; `null` while it does not wait. */
   retry = $state.raw<Retry | null>(null);
+  /** Why it is only in memory; `null` where it is kept. */
+  unsaved = $state.raw<StorageFault | null>(null);
 
   #arrived: readonly Part[] = [];
   #fresh: boolean;
@@ -82,6 +85,7 @@ export class Reply {
         this.thoughtMs ??= Date.now() - this.thinkingSince;
       }
     }
+    this.unsaved = batch.unsaved ?? null;
     if (batch.answer) this.end(this.#arrived, batch.answer);
     else this.#pace.ask();
   }

@@ -26,8 +26,8 @@ export const finished: Answer = {
 export const content = (text: string): TurnEvent => ({ type: 'content', text });
 export const reasoning = (text: string): TurnEvent => ({ type: 'reasoning', text });
 
-export function question(id: string, text: string): Message & { role: 'user' } {
-  return { id, parent: null, at: 1, role: 'user', parts: [{ type: 'text', text }] };
+export function question(id: string, text: string, parent: string | null = null): Message & { role: 'user' } {
+  return { id, parent, at: 1, role: 'user', parts: [{ type: 'text', text }] };
 }
 
 export function answer(id: string, parent: string, text: string): Message & { role: 'assistant' } {
@@ -58,6 +58,7 @@ export function view(messages: Message[], more: Partial<ConversationView> = {}):
     read_only: false,
     live: null,
     also_live: [],
+    unsaved: [],
     ...more,
   };
 }

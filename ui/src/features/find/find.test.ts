@@ -70,11 +70,11 @@ test('what grows is counted while it grows, and once when it is kept', async () 
   expect(find.matches).toHaveLength(3);
 });
 
-test('nothing is asked for nothing, and what is not read is not counted', async () => {
+test('nothing is asked for nothing', async () => {
   const asked: string[] = [];
   const find = finding((text) => {
     asked.push(text);
-    return [found('elsewhere', 3)];
+    return [];
   });
   await find.look('x');
   expect(find.matches).toEqual([]);
@@ -82,4 +82,12 @@ test('nothing is asked for nothing, and what is not read is not counted', async 
   expect(asked).toEqual(['x']);
   find.step(1);
   expect(find.here).toBeNull();
+});
+
+test('what comes before all that is here is counted, and gone to last', async () => {
+  const find = finding(() => [found('earlier', 2), found('a1', 1)], 'q1');
+  await find.look('x');
+  expect(`${find.number} of ${find.matches.length}`).toBe('3 of 3');
+  find.step(1);
+  expect(find.here).toEqual({ message: 'earlier', nth: 0 });
 });

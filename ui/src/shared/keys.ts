@@ -6,6 +6,12 @@ type Key = Pick<
 /** What `keyCode` is while an input method takes the keys, also where `isComposing` comes too late. */
 const COMPOSING = 229;
 
+/** Whether a key is pressed by itself, and means itself. */
+export function isPlain(key: Key, name: string): boolean {
+  const isHeld = key.shiftKey || key.ctrlKey || key.metaKey || key.altKey;
+  return key.key === name && !isHeld && !key.isComposing && key.keyCode !== COMPOSING;
+}
+
 /** Whether a key sends what is written. An Enter that ends a composition never does. */
 export function sends(key: Key, enterSends: boolean): boolean {
   if (key.key !== 'Enter' || key.isComposing || key.keyCode === COMPOSING || key.altKey) return false;
