@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use runnel_engine::Engine;
 use runnel_engine::contract::{
     ConversationId, ConversationRef, ConversationView, Ending, Image, ListConversations, Message,
-    MessageBody, Nothing, Part, SearchConversations, Timestamp,
+    MessageBody, MessageRef, Nothing, Part, SearchConversations, Timestamp,
 };
 
 use crate::arguments::ConversationsCommand;
@@ -72,7 +72,14 @@ async fn list(engine: &Engine) -> Result<(), Failure> {
 }
 
 async fn show(engine: &Engine, conversation: ConversationId) -> Result<(), Failure> {
-    let view = engine.open_conversation(ConversationRef { conversation }).await?;
+    let mut view = engine.open_conversation(ConversationRef { conversation }).await?;
+    while view.earlier > 0
+        && let Some(first) = view.messages.first()
+    {
+        let earlier = engine.earlier_messages(MessageRef { conversation, message: first.id }).await?;
+        view.messages.splice(..0, earlier.messages);
+        view.earlier = earlier.earlier;
+    }
     if view.damaged_lines > 0 {
         eprintln!("runnel-cli: {} damaged lines of its file are left out", view.damaged_lines);
     }

@@ -101,7 +101,9 @@ impl Engine {
             engine.append(args.conversation, &additions.records)?;
             let Additions { conversation, .. } = additions;
             engine.announce(&AppEvent::ConversationChanged { summary: summary(&conversation) });
-            Ok(engine.view(Opened { conversation, read_only: false, faults: Vec::new() }))
+            let above = conversation.parent(args.message).map(|parent| parent.id);
+            let from = above.or_else(|| Some(conversation.path().first()?.id));
+            Ok(engine.view(Opened { conversation, read_only: false, faults: Vec::new() }, from))
         })
         .await
     }

@@ -60,8 +60,10 @@ macro_rules! for_each_command {
             find_in_conversation(FindInConversation) -> Vec<FoundInMessage>;
             /// Begins the index anew that the list and the search are read from; events tell how far it is.
             reindex(Nothing) -> Nothing;
-            /// One conversation, as it is read.
+            /// The end of one conversation, as it is read.
             open_conversation(ConversationRef) -> ConversationView;
+            /// The messages that are read before one.
+            earlier_messages(MessageRef) -> EarlierMessages;
             /// Names a conversation.
             rename_conversation(Rename) -> ConversationSummary;
             /// Takes a conversation out of the list. Its file stays; `restore_conversation` undoes it.

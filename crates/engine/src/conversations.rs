@@ -6,7 +6,7 @@ use runnel_store::{Entry, Index, Opened, StoreError};
 use crate::Engine;
 use crate::additions::Additions;
 use crate::contract::{
-    AppEvent, Branches, ConversationId, ConversationRef, ConversationSummary, ConversationView, MessageRef,
+    AppEvent, ConversationId, ConversationRef, ConversationSummary, ConversationView, MessageRef,
     ModelChoice, Nothing, Notice, Refusal, Rename, SetParameters,
 };
 use crate::parameters;
@@ -63,37 +63,6 @@ impl Engine {
             additions.add(None, kind);
             engine.append(id, &additions.records)?;
             Ok(additions.conversation)
-        })
-        .await
-    }
-
-    pub(crate) fn view(&self, opened: Opened) -> ConversationView {
-        let Opened { conversation, read_only, faults } = opened;
-        let branches = conversation.branches().into_iter();
-        let branches = branches.map(|(message, siblings)| Branches { message, siblings }).collect();
-        let mut live = self.inner().replies.of(conversation.id()).into_iter().map(|live| live.reply);
-        ConversationView {
-            summary: summary(&conversation),
-            branches,
-            messages: conversation.path(),
-            choice: conversation.model().cloned(),
-            parameters: conversation.parameters(),
-            damaged_lines: faults.len(),
-            read_only,
-            live: live.next(),
-            also_live: live.collect(),
-        }
-    }
-
-    /// One conversation, as it is read.
-    ///
-    /// # Errors
-    /// [`Refusal::ConversationMissing`], [`Refusal::Storage`].
-    pub async fn open_conversation(&self, args: ConversationRef) -> Result<ConversationView, Refusal> {
-        self.blocking(move |engine| {
-            let opened = engine.opened(args.conversation)?;
-            engine.tell_damage(&opened);
-            Ok(engine.view(opened))
         })
         .await
     }
@@ -166,7 +135,7 @@ impl Engine {
             additions.add(None, RecordKind::Head { message });
             engine.append(args.conversation, &additions.records)?;
             let Additions { conversation, .. } = additions;
-            Ok(engine.view(Opened { conversation, read_only: false, faults: Vec::new() }))
+            Ok(engine.view(Opened { conversation, read_only: false, faults: Vec::new() }, Some(args.message)))
         })
         .await
     }

@@ -46,6 +46,7 @@ mod settings;
 mod turns;
 mod typescript;
 mod unsaved;
+mod window;
 
 pub use ask::{Ask, Asked};
 pub use choice::ProviderCall;

@@ -40,7 +40,7 @@ pub use error::StoreError;
 pub use files::{Conversations, Opened, Summary};
 pub use home::Home;
 pub use index::{
-    Change, Cursor, Entry, Excerpt, Hit, Index, Labels, ListPage, ListWanted, Look, Match, Progress, Query,
+    Change, Cursor, Entry, Excerpt, Hit, Index, Labels, ListPage, ListWanted, Look, Match, Outline, Progress, Query,
     SearchPage, SearchWanted, Shelf, Speaker, TitleHit, find,
 };
 pub use journal::{Journal, JournalBatch, JournalHead, Journals, Orphan};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use runnel_conversation::{FORMAT, Record, RecordId};
+use runnel_conversation::{FORMAT, Record, RecordId, RecordKind};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -84,7 +84,11 @@ impl Envelope {
 
 /// The largest format that any line names; `None` where no line begins a conversation.
 pub(crate) fn format(bytes: &[u8]) -> Option<u32> {
-    lines(bytes).filter_map(|line| Envelope::read(line.text)?.header_format()).max()
+    // Most of a file need not be looked at closely: without one of these no line can name its kind so.
+    let header = memchr::memmem::Finder::new("conversation");
+    let escape = memchr::memmem::Finder::new("\\u");
+    let may_be = |line: &Line<'_>| header.find(line.text).is_some() || escape.find(line.text).is_some();
+    lines(bytes).filter(may_be).filter_map(|line| Envelope::read(line.text)?.header_format()).max()
 }
 
 /// Whether a file of this format may only be read.
@@ -109,12 +113,16 @@ impl Contents {
             return if line.zeros { Err(FaultReason::Zeros) } else { Ok(()) };
         }
         let damage = if line.ended { FaultReason::Damaged } else { FaultReason::Torn };
-        let envelope = Envelope::read(line.text).ok_or(damage)?;
-        self.format = self.format.max(envelope.header_format());
-        if !KINDS.contains(&envelope.kind.as_str()) {
-            return Ok(());
+        let record = match read(line.text, damage)? {
+            Said::Record(record) => *record,
+            Said::Other(format) => {
+                self.format = self.format.max(format);
+                return Ok(());
+            }
+        };
+        if let RecordKind::Conversation { format, .. } = record.kind {
+            self.format = self.format.max(Some(format));
         }
-        let record: Record = serde_json::from_slice(line.text).map_err(|_| FaultReason::Damaged)?;
         match self.by_id.entry(record.id) {
             Entry::Vacant(free) => {
                 free.insert(record);
@@ -140,18 +148,27 @@ pub(crate) fn said(line: &[u8]) -> Result<Option<Said>, FaultReason> {
     if text.is_empty() {
         return if line.contains(&0) { Err(FaultReason::Zeros) } else { Ok(None) };
     }
-    // Once, not twice as `Contents` does: this reads all that was ever kept.
-    if let Ok(record) = serde_json::from_slice::<Record>(text) {
-        return Ok(Some(Said::Record(Box::new(record))));
-    }
     let damage = if line.ends_with(b"\n") { FaultReason::Damaged } else { FaultReason::Torn };
+    read(text, damage).map(Some)
+}
+
+/// The record of one line alone, if it holds one that this version knows.
+pub(crate) fn record(line: &[u8]) -> Option<Record> {
+    serde_json::from_slice(trim(line)).ok()
+}
+
+/// Reads what a line says. As a record first: this reads all that was ever kept, and hardly any of it is another.
+fn read(text: &[u8], damage: FaultReason) -> Result<Said, FaultReason> {
+    if let Ok(record) = serde_json::from_slice::<Record>(text) {
+        return Ok(Said::Record(Box::new(record)));
+    }
     let envelope = Envelope::read(text).ok_or(damage)?;
     if KINDS.contains(&envelope.kind.as_str())
         && envelope.header_format().is_none_or(|format| !is_newer(format))
     {
         return Err(FaultReason::Damaged);
     }
-    Ok(Some(Said::Other(envelope.header_format())))
+    Ok(Said::Other(envelope.header_format()))
 }
 
 /// One line, without what editors, systems and power cuts put around it.
@@ -169,7 +186,15 @@ pub(crate) struct Line<'a> {
 
 /// The lines of a file. What follows the last line break is a line too, unless it is empty.
 pub(crate) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
-    bytes.split_inclusive(|byte| *byte == b'\n').enumerate().map(|(index, line)| {
+    let mut ends = memchr::memchr_iter(b'\n', bytes).map(|end| end + 1);
+    let mut begin = 0;
+    let whole = std::iter::from_fn(move || {
+        let end = ends.next().unwrap_or(bytes.len());
+        let line = bytes.get(begin..end).filter(|line| !line.is_empty());
+        begin = end;
+        line
+    });
+    whole.enumerate().map(|(index, line)| {
         let text = trim(line);
         Line {
             number: index + 1,

@@ -497,11 +497,15 @@ export type ConversationView = {
  */
 summary: ConversationSummary, 
 /**
- * The path that is read, first message first.
+ * The end of the path that is read, first message first.
  */
 messages: Array<Message>, 
 /**
- * For each message that has siblings: all of them, oldest first.
+ * How many messages of the path come before; `earlier_messages` gives them.
+ */
+earlier: number, 
+/**
+ * For each message here that has siblings: all of them, oldest first.
  */
 branches: Array<Branches>, 
 /**
@@ -554,6 +558,23 @@ reason: Reason,
  * How often.
  */
 count: number, };
+
+/**
+ * Messages that come before those that are known.
+ */
+export type EarlierMessages = { 
+/**
+ * The messages, the first of them first; the last is the one before what is known.
+ */
+messages: Array<Message>, 
+/**
+ * How many come before these.
+ */
+earlier: number, 
+/**
+ * For each message here that has siblings: all of them, oldest first.
+ */
+branches: Array<Branches>, };
 
 /**
  * Asks a question anew, in other words.
@@ -2480,8 +2501,10 @@ export type Commands = {
   find_in_conversation: { args: FindInConversation; reply: Array<FoundInMessage> };
   /** Begins the index anew that the list and the search are read from; events tell how far it is. */
   reindex: { args: Nothing; reply: Nothing };
-  /** One conversation, as it is read. */
+  /** The end of one conversation, as it is read. */
   open_conversation: { args: ConversationRef; reply: ConversationView };
+  /** The messages that are read before one. */
+  earlier_messages: { args: MessageRef; reply: EarlierMessages };
   /** Names a conversation. */
   rename_conversation: { args: Rename; reply: ConversationSummary };
   /** Takes a conversation out of the list. Its file stays; `restore_conversation` undoes it. */

@@ -46,9 +46,11 @@ pub struct ConversationSummary {
 pub struct ConversationView {
     /// Its line in the list.
     pub summary: ConversationSummary,
-    /// The path that is read, first message first.
+    /// The end of the path that is read, first message first.
     pub messages: Vec<Message>,
-    /// For each message that has siblings: all of them, oldest first.
+    /// How many messages of the path come before; `earlier_messages` gives them.
+    pub earlier: usize,
+    /// For each message here that has siblings: all of them, oldest first.
     pub branches: Vec<Branches>,
     /// The model of the next question, if it was chosen here.
     pub choice: Option<ModelChoice>,
@@ -62,6 +64,17 @@ pub struct ConversationView {
     pub live: Option<LiveReply>,
     /// The other replies that are being made to the same question.
     pub also_live: Vec<LiveReply>,
+}
+
+/// Messages that come before those that are known.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct EarlierMessages {
+    /// The messages, the first of them first; the last is the one before what is known.
+    pub messages: Vec<Message>,
+    /// How many come before these.
+    pub earlier: usize,
+    /// For each message here that has siblings: all of them, oldest first.
+    pub branches: Vec<Branches>,
 }
 
 /// A message that has siblings.

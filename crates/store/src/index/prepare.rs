@@ -12,6 +12,7 @@ use runnel_conversation::{
 use rusqlite::Connection;
 
 use super::digest::Digest;
+use super::outline::{self, Outlined, OutlineChange};
 use super::rows::{self, Known};
 use super::scan::{Look, Place, Scanned, scan, tail};
 use super::tokens::Tokens;
@@ -70,6 +71,7 @@ pub(crate) struct Kept {
     pub(crate) moved: Vec<(i64, Place)>,
     /// Messages that are there no more.
     pub(crate) gone: HashSet<RecordId>,
+    pub(crate) outline: OutlineChange,
 }
 
 /// Reads files for the index.
@@ -127,14 +129,19 @@ impl Preparer<'_> {
         let read_to = i64::try_from(known.read_to).unwrap_or(i64::MAX);
         let is_longer =
             known.look.inode == look.inode && (read_to..read_to + MOST_AT_ONCE).contains(&look.size);
-        if !is_longer || known.digest.entry.unreadable || tail(file, known.read_to)? != known.tail {
+        let gets_outline = !outline::is_kept(known.look) && outline::is_kept(look);
+        if !is_longer || gets_outline || known.digest.entry.unreadable || tail(file, known.read_to)? != known.tail {
             return Ok(None);
         }
         let mut digest = known.digest.clone();
         let mut added = Vec::new();
+        let mut outlined = Vec::new();
         let mut is_sound = true;
         let scanned = scan(file, known.read_to, |place, record| {
             is_sound = digest.add(&record);
+            if outline::is_kept(look) {
+                outlined.push(Outlined::new(&record, place)?);
+            }
             if let RecordKind::Message(_) = record.kind {
                 added.extend(self.message(record, place));
             }
@@ -145,7 +152,7 @@ impl Preparer<'_> {
         }
         digest.entry.faults += scanned.faults;
         digest.read_only |= scanned.newer;
-        let finish = self.finish(digest, &scanned, look, file)?;
+        let finish = self.finish(digest, &scanned, look, file, OutlineChange::More(outlined))?;
         Ok(Some(Chunk { id: known.digest.entry.id, expected: Some(known.look), added, finish: Some(finish) }))
     }
 
@@ -171,12 +178,16 @@ impl Preparer<'_> {
         let mut gone: HashSet<RecordId> = HashSet::new();
         let mut added: Vec<Prepared> = Vec::new();
         let mut gathered = 0;
+        let mut outlined = Vec::new();
         let scanned = scan(file, 0, |place, record| {
             if let Some(hash) = hashes.insert(record.id, place.hash) {
                 // Of two records with one id the first holds.
                 twice |= hash != place.hash;
                 hashes.insert(record.id, hash);
                 return Ok(true);
+            }
+            if outline::is_kept(look) {
+                outlined.push(Outlined::new(&record, place)?);
             }
             conversation.apply(beginning(&record));
             if !matches!(record.kind, RecordKind::Message(_)) {
@@ -210,14 +221,22 @@ impl Preparer<'_> {
         // Copies that were joined may say one thing in two ways, which is no fault: it takes both to tell.
         let faults = if twice { self.files.load(id)?.faults.len() } else { scanned.faults };
         let digest = Digest::of(&conversation, faults, scanned.newer);
-        let mut finish = self.finish(digest, &scanned, look, file).map_err(at)?;
+        let mut finish =
+            self.finish(digest, &scanned, look, file, OutlineChange::Anew(outlined)).map_err(at)?;
         if let Finish::Keep(kept) = &mut finish {
             (kept.moved, kept.gone) = (moved, gone);
         }
         emit(Chunk { id, expected, added, finish: Some(finish) }).map_err(at)
     }
 
-    fn finish(&mut self, digest: Digest, scanned: &Scanned, look: Look, file: &File) -> io::Result<Finish> {
+    fn finish(
+        &mut self,
+        digest: Digest,
+        scanned: &Scanned,
+        look: Look,
+        file: &File,
+        outline: OutlineChange,
+    ) -> io::Result<Finish> {
         let title_tokens =
             digest.entry.title.as_deref().map(|title| self.tokens.of(title)).unwrap_or_default();
         Ok(Finish::Keep(Box::new(Kept {
@@ -228,6 +247,7 @@ impl Preparer<'_> {
             digest,
             moved: Vec::new(),
             gone: HashSet::new(),
+            outline,
         })))
     }
 
@@ -283,7 +303,8 @@ fn unreadable(id: ConversationId, expected: Option<Look>) -> Chunk {
     let (look, digest) = (Look::PARTLY_READ, Digest::unreadable(id, Timestamp(0)));
     let title_tokens = "=t".to_owned();
     let (moved, gone) = (Vec::new(), HashSet::new());
-    let kept = Kept { digest, look, read_to: 0, tail: 0, title_tokens, moved, gone };
+    let outline = OutlineChange::Anew(Vec::new());
+    let kept = Kept { digest, look, read_to: 0, tail: 0, title_tokens, moved, gone, outline };
     Chunk { id, expected, added: Vec::new(), finish: Some(Finish::Keep(Box::new(kept))) }
 }
 

@@ -98,6 +98,6 @@ pub(crate) fn record(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Re
     Ok(bytes.map(RecordId::from_bytes))
 }
 
-fn unfit(column: usize) -> rusqlite::Error {
+pub(crate) fn unfit(column: usize) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Blob, "not what was written there".into())
 }

@@ -11,7 +11,7 @@ use crate::{StoreError, disk};
 
 /// Changes whenever the tables, the tokens or the folding of text do: what an index holds is not what another
 /// version would have put there.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 
 /// How long a write waits for another process. An index that could not be written is corrected later.
 const WAIT: Duration = Duration::from_millis(250);
@@ -24,6 +24,9 @@ const CACHE_KIB: i32 = 8 * 1024;
 ///
 /// `pgsz` fits a page of the database. `hashsize` is how much of a step is gathered in memory before it is written:
 /// an index that is built in few large pieces need not be merged so often.
+///
+/// `record` is the outline of the conversations that are too long to be read whole whenever they are opened: where
+/// each message stands and what it follows, and in `line` what is no message.
 ///
 /// `shelf`: 0 in the list, 1 in the bin, 2 being read, 3 cannot be read.
 const TABLES: &str = "
@@ -68,6 +71,16 @@ CREATE TABLE message (
     hash INTEGER NOT NULL
 );
 CREATE INDEX said_in ON message (conversation);
+CREATE TABLE record (
+    conversation INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    parent BLOB,
+    at INTEGER NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    line TEXT,
+    PRIMARY KEY (conversation, id)
+) WITHOUT ROWID;
 CREATE TABLE name (row INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE state (complete INTEGER NOT NULL);
 INSERT INTO state VALUES (0);

@@ -8,6 +8,7 @@ use rusqlite::{
     CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params,
 };
 
+use super::outline::{OutlineChange, Outlined};
 use super::prepare::{Chunk, Finish, Kept, Prepared};
 use super::rows::{BIN, LISTED, PARTLY_READ, UNREADABLE};
 use super::scan::{Look, Place};
@@ -111,6 +112,7 @@ impl<'a> Writer<'a> {
         match chunk.finish {
             Some(Finish::Remove) => {
                 self.remove_messages(there.row, |_| true)?;
+                self.outline(there.row, &OutlineChange::Anew(Vec::new()))?;
                 self.index.execute("DELETE FROM tag WHERE conversation = ?", [there.row])?;
                 self.index.execute("DELETE FROM conversation WHERE row = ?", [there.row])?;
             }
@@ -121,6 +123,7 @@ impl<'a> Writer<'a> {
                     })?;
                 }
                 self.add(there.row, &chunk.added)?;
+                self.outline(there.row, &kept.outline)?;
                 self.keep(&there, &kept)?;
             }
             None => {
@@ -172,6 +175,21 @@ impl<'a> Writer<'a> {
             self.add_text.execute(params![self.next, tokens])?;
             self.add_message.execute(params![self.next, conversation, record, at, offset, length, hash])?;
             self.next += 1;
+        }
+        Ok(())
+    }
+
+    fn outline(&self, conversation: i64, change: &OutlineChange) -> rusqlite::Result<()> {
+        let (OutlineChange::Anew(records) | OutlineChange::More(records)) = change;
+        if let OutlineChange::Anew(_) = change {
+            self.index.prepare_cached("DELETE FROM record WHERE conversation = ?")?.execute([conversation])?;
+        }
+        let mut add = self.index.prepare_cached(
+            "INSERT INTO record (conversation, id, parent, at, offset, length, line) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        for Outlined { id, parent, at, offset, length, line } in records {
+            let (id, parent) = (id.to_bytes(), parent.map(RecordId::to_bytes));
+            add.execute(params![conversation, id, parent, at.0, offset, length, line])?;
         }
         Ok(())
     }

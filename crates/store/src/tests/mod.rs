@@ -14,6 +14,7 @@ mod journals;
 mod keychain;
 #[cfg(unix)]
 mod limits;
+mod outline;
 mod providers;
 mod schema;
 mod settings;

@@ -1,4 +1,5 @@
 import type {
+  Branches,
   ConversationId,
   ConversationSummary,
   ConversationView,
@@ -29,6 +30,8 @@ export type Asked = Pick<SendMessage, 'text' | 'images' | 'media'>;
 export class Chat {
   conversation = $state.raw<ConversationId | null>(null);
   messages = $state.raw<readonly (Question | Reply)[]>([]);
+  /** How many messages come before those that are here. */
+  earlier = $state.raw(0);
   /** All versions of a message that has several, oldest first. */
   branches = $state.raw<Readonly<Record<RecordId, readonly RecordId[]>>>({});
   /** The model that was chosen here; `null` is the default. */
@@ -57,6 +60,7 @@ export class Chat {
   #version = 0;
   #set: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #readingEarlier = false;
   #stopOnceBegun = false;
 
   constructor(
@@ -84,7 +88,9 @@ export class Chat {
 
   /** How many rounds to send where those that were sent are too many; nothing where there is none to leave out. */
   get fewerRounds(): number | undefined {
-    const before = this.messages.filter(({ role }) => role === 'user').length - 1;
+    const here = this.messages.filter(({ role }) => role === 'user').length - 1;
+    // Of those that are not here it is only known how many they are; mostly every other one is a question.
+    const before = here + Math.ceil(this.earlier / 2);
     const sent = Math.min(this.parameters.rounds ?? before, before);
     return sent > 0 ? Math.floor(sent / 2) : undefined;
   }
@@ -115,6 +121,22 @@ export class Chat {
   /** Reads it again where nothing is under way: another program may have written to it. */
   async lookAgain(): Promise<void> {
     if (!this.replying && this.error === null) await this.#refresh();
+  }
+
+  /** Reads what comes before the first message that is here. */
+  async readEarlier(): Promise<void> {
+    const [conversation, first] = [this.conversation, this.messages[0]];
+    if (conversation === null || !first || this.earlier === 0 || this.#readingEarlier) return;
+    this.#readingEarlier = true;
+    await this.#try(async () => {
+      const found = await this.#host.call('earlier_messages', { conversation, message: first.id });
+      // Another branch may have been chosen meanwhile.
+      if (this.messages[0]?.id !== first.id) return;
+      this.messages = [...found.messages.map(kept), ...this.messages];
+      this.branches = { ...versions(found.branches), ...this.branches };
+      this.earlier = found.earlier;
+    });
+    this.#readingEarlier = false;
   }
 
   /** Stops looking. What is being written goes on. */
@@ -272,14 +294,19 @@ export class Chat {
   #show(view: ConversationView): void {
     this.#version += 1;
     const before = this.messages;
-    this.messages = view.messages.map((message) => {
-      if (message.role === 'user') return message;
+    const above = this.#stillAbove(view);
+    const shown = view.messages.map((message) => {
       const known = before.find(({ id }) => id === message.id);
-      if (known?.role !== 'assistant') return Reply.kept(message);
+      if (message.role === 'user' || known?.role !== 'assistant') return kept(message);
       known.end(message.parts, message.answer);
       return known;
     });
-    this.branches = Object.fromEntries(view.branches.map(({ message, siblings }) => [message, siblings]));
+    this.messages = [...above, ...shown];
+    this.earlier = view.earlier - above.length;
+    this.branches = {
+      ...Object.fromEntries(above.flatMap(({ id }) => (this.branches[id] ? [[id, this.branches[id]]] : []))),
+      ...versions(view.branches),
+    };
     this.choice = view.choice;
     this.parameters = view.parameters;
     this.summary = view.summary;
@@ -291,10 +318,20 @@ export class Chat {
       const known = before.find(({ id }) => id === live.message);
       this.#grow(live, known);
     }
-    const kept = [...view.messages.map(({ id }) => id), ...view.branches.flatMap(({ siblings }) => siblings)];
+    const there = [...view.messages.map(({ id }) => id), ...view.branches.flatMap(({ siblings }) => siblings)];
     const unseen = isDrawn || live === null ? view.also_live : [live, ...view.also_live];
-    this.others = unseen.filter(({ message }) => !kept.includes(message));
+    this.others = unseen.filter(({ message }) => !there.includes(message));
     for (const other of this.others) this.#addVersion(other);
+  }
+
+  /**
+   * The messages that are here and come before the end that was read, if they still do: the reader may have
+   * looked for them. Where some were deleted elsewhere, they are read again when they are looked for.
+   */
+  #stillAbove(view: ConversationView): readonly (Question | Reply)[] {
+    const parent = view.messages[0]?.parent ?? null;
+    const above = this.messages.slice(0, this.messages.findIndex(({ id }) => id === parent) + 1);
+    return this.earlier + above.length === view.earlier ? above : [];
   }
 
   /** Takes note of another answer to the question whose answer is shown. */
@@ -374,4 +411,12 @@ export class Chat {
       this.error = error;
     }
   }
+}
+
+function kept(message: Message): Question | Reply {
+  return message.role === 'user' ? message : Reply.kept(message);
+}
+
+function versions(branches: readonly Branches[]): Record<RecordId, readonly RecordId[]> {
+  return Object.fromEntries(branches.map(({ message, siblings }) => [message, siblings]));
 }

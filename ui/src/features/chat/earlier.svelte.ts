@@ -3,43 +3,58 @@ import { tick } from 'svelte';
 /** How many messages are drawn at first, and how many more when the reader comes near the first of them. */
 const AT_ONCE = 20;
 
-/** How many messages are drawn before one that is gone to. */
-const LEADING = 4;
+/** What has messages, and more before them that are read when they are looked for. */
+interface Source {
+  readonly messages: readonly { readonly id: string }[];
+  readonly earlier: number;
+  readEarlier: () => Promise<void>;
+}
 
 /**
  * The end of a long conversation, and as much before it as has been looked for. What nobody has looked for is
- * not drawn: a conversation opens as fast, and takes as little memory, however long it is.
+ * neither read nor drawn: a conversation opens as fast, and takes as little memory, however long it is.
  */
 export class Earlier {
   #start = $state.raw(0);
-  #read: unknown = null;
+  #source: Source | null = $state.raw(null);
+  #first: string | undefined;
   #scroller: HTMLElement | null = null;
 
-  /** How many messages before the drawn ones there are. */
-  get hidden(): number {
+  /** How many of the messages that were read are not drawn. */
+  get undrawn(): number {
     return this.#start;
   }
 
-  /** Takes note of how many messages there are now; `conversation` is what they belong to. */
-  count(conversation: unknown, length: number): void {
-    if (conversation !== this.#read || length === 0) this.#start = Math.max(length - AT_ONCE, 0);
-    else this.#start = Math.min(this.#start, Math.max(length - AT_ONCE, 0));
-    this.#read = length === 0 ? null : conversation;
+  /** How many messages before the drawn ones there are. */
+  get hidden(): number {
+    return this.#start + (this.#source?.earlier ?? 0);
+  }
+
+  /** Takes note of what messages there are now. */
+  count(source: Source): void {
+    const { messages } = source;
+    const end = Math.max(messages.length - AT_ONCE, 0);
+    // What was read meanwhile came before the first one.
+    const first = messages.findIndex(({ id }) => id === this.#first);
+    const isKnown = source === this.#source && first >= 0;
+    this.#start = isKnown ? Math.min(this.#start + first, end) : end;
+    this.#source = source;
+    this.#first = messages[0]?.id;
   }
 
   /** Draws more; what is looked at stays where it is. */
   async show(count = AT_ONCE): Promise<void> {
     const scroller = this.#scroller;
-    if (this.#start === 0) return;
+    const source = this.#source;
+    if (this.hidden === 0 || !source) return;
+    if (this.#start < count && source.earlier > 0) {
+      await source.readEarlier();
+      this.count(source);
+    }
     const below = scroller ? scroller.scrollHeight - scroller.scrollTop : 0;
     this.#start = Math.max(this.#start - count, 0);
     await tick();
     if (scroller) scroller.scrollTop = scroller.scrollHeight - below;
-  }
-
-  /** Draws as many more as it takes for the message at this place to be drawn, and some that lead to it. */
-  async reach(place: number): Promise<void> {
-    if (place < this.#start) await this.show(this.#start - place + LEADING);
   }
 
   /** Attaches to what stands before the first message that is drawn. */

@@ -2,15 +2,34 @@ import { expect, test } from 'vitest';
 
 import { Earlier } from './earlier.svelte';
 
+const numbered = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, place) => ({ id: `m${from + place}` }));
+
+/** What has these messages, and reads as many at a time of those before them. */
+function source(from: number, to: number, atOnce = 40) {
+  return {
+    messages: numbered(from, to),
+    earlier: from,
+    async readEarlier() {
+      await Promise.resolve();
+      const first = Math.max(this.earlier - atOnce, 0);
+      this.messages = [...numbered(first, this.earlier), ...this.messages];
+      this.earlier = first;
+    },
+  };
+}
+
+const drawn = (earlier: Earlier, { messages }: ReturnType<typeof source>) => messages[earlier.undrawn]?.id;
+
 test('a short conversation is drawn whole', () => {
   const earlier = new Earlier();
-  earlier.count('a', 5);
+  earlier.count(source(0, 5));
   expect(earlier.hidden).toBe(0);
 });
 
 test('of a long one the end is drawn, and more when it is looked for', async () => {
   const earlier = new Earlier();
-  earlier.count('a', 5_000);
+  earlier.count(source(0, 5_000));
   const { hidden } = earlier;
   expect(hidden).toBeGreaterThan(4_900);
   await earlier.show();
@@ -19,25 +38,44 @@ test('of a long one the end is drawn, and more when it is looked for', async () 
   expect(earlier.hidden).toBe(0);
 });
 
+test('what was not read is read when it is looked for, and only as much is drawn', async () => {
+  const earlier = new Earlier();
+  const messages = source(100, 140);
+  earlier.count(messages);
+  expect([earlier.hidden, drawn(earlier, messages)]).toEqual([120, 'm120']);
+  await earlier.show();
+  expect([messages.earlier, drawn(earlier, messages)]).toEqual([100, 'm100']);
+  await earlier.show();
+  expect([messages.earlier, earlier.hidden, drawn(earlier, messages)]).toEqual([60, 80, 'm80']);
+  for (let time = 0; time < 4; time++) await earlier.show();
+  expect([messages.earlier, earlier.hidden, drawn(earlier, messages)]).toEqual([0, 0, 'm0']);
+});
+
 test('what is drawn stays drawn when messages come', () => {
   const earlier = new Earlier();
-  earlier.count('a', 1_000);
+  const messages = source(0, 1_000);
+  earlier.count(messages);
   const { hidden } = earlier;
-  earlier.count('a', 1_200);
+  messages.messages = numbered(0, 1_200);
+  earlier.count(messages);
   expect(earlier.hidden).toBe(hidden);
 });
 
 test('where messages go, the end is drawn still', () => {
   const earlier = new Earlier();
-  earlier.count('a', 1_000);
-  earlier.count('a', 100);
+  const messages = source(0, 1_000);
+  earlier.count(messages);
+  messages.messages = numbered(0, 100);
+  earlier.count(messages);
   expect(earlier.hidden).toBeLessThan(100);
 });
 
 test('another conversation begins at its own end', () => {
   const earlier = new Earlier();
-  earlier.count('a', 10);
-  earlier.count('b', 0);
-  earlier.count('b', 1_000);
+  earlier.count(source(0, 10));
+  const other = source(0, 0);
+  earlier.count(other);
+  other.messages = numbered(0, 1_000);
+  earlier.count(other);
   expect(earlier.hidden).toBeGreaterThan(900);
 });

@@ -50,6 +50,7 @@ export function view(messages: Message[], more: Partial<ConversationView> = {}):
   return {
     summary: summary('c'),
     messages,
+    earlier: 0,
     branches: [],
     choice: null,
     parameters: UNSET,
