@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::blocking::blocking;
 use crate::contract::{AppEvent, ListConversations, Nothing, Notice, Overview, Refusal};
-use crate::indexing::IndexState;
+use crate::indexing::{FEW, IndexState};
 use crate::outlet::{Outlet, Outlets, locked};
 use crate::own_providers::OwnProviders;
 use crate::providers::views;
@@ -199,7 +199,7 @@ impl Engine {
                 settings,
                 providers: views(&own_providers),
                 conversations,
-                indexing: inner.indexing.progress().filter(|indexing| indexing.total > 0),
+                indexing: inner.indexing.progress().filter(|indexing| indexing.total > FEW),
                 live: inner.replies.all(),
                 pulls: inner.pulls.all(),
                 notices,

@@ -19,8 +19,9 @@ const SETTLED_AFTER: Duration = Duration::from_millis(50);
 /// How long a window may wait for the list of a home that was never indexed. Small ones are ready by then.
 const FIRST_LIST_WITHIN: Duration = Duration::from_millis(400);
 
-/// Where so many conversations change at once, the list is read again instead of telling each.
-const FEW: usize = 20;
+/// Where so many conversations change at once, the list is read again instead of telling each, and it is told how far
+/// that is.
+pub(crate) const FEW: usize = 20;
 
 /// Where so many conversations have to be read, what is written meanwhile waits for its turn: it shall not wait
 /// for the index itself.

@@ -63,7 +63,7 @@ export class Chat {
   #version = 0;
   #set: Promise<unknown> = Promise.resolve();
   #closed = false;
-  #readingEarlier = false;
+  #readingEarlier: Promise<void> | null = null;
   #stopOnceBegun = false;
 
   constructor(
@@ -134,9 +134,14 @@ export class Chat {
 
   /** Reads what comes before the first message that is here. */
   async readEarlier(): Promise<void> {
+    this.#readingEarlier ??= this.#readMore();
+    await this.#readingEarlier;
+    this.#readingEarlier = null;
+  }
+
+  async #readMore(): Promise<void> {
     const [conversation, first] = [this.conversation, this.messages[0]];
-    if (conversation === null || !first || this.earlier === 0 || this.#readingEarlier) return;
-    this.#readingEarlier = true;
+    if (conversation === null || !first || this.earlier === 0) return;
     await this.attempt(async () => {
       const found = await this.#host.call('earlier_messages', { conversation, message: first.id });
       // Another branch may have been chosen meanwhile.
@@ -145,7 +150,6 @@ export class Chat {
       this.branches = { ...versions(found.branches), ...this.branches };
       this.earlier = found.earlier;
     });
-    this.#readingEarlier = false;
   }
 
   /** Stops looking. What is being written goes on. */
@@ -323,11 +327,9 @@ export class Chat {
     const above = this.#stillAbove(view);
     const shown = view.messages.map((message) => {
       const known = before.find(({ id }) => id === message.id);
-      if (message.role === 'user') return message;
-      const reply = known?.role === 'assistant' ? known : Reply.kept(message);
-      reply.end(message.parts, message.answer);
-      reply.unsaved = view.unsaved.find((one) => one.message === message.id)?.fault ?? null;
-      return reply;
+      if (message.role === 'user' || known?.role !== 'assistant') return kept(message);
+      known.end(message.parts, message.answer);
+      return known;
     });
     this.messages = [...above, ...shown];
     this.earlier = view.earlier - above.length;

@@ -11,7 +11,7 @@ export interface Match {
 export interface Looked {
   /** Finds a text in what is kept of them. */
   ask: (text: string) => Promise<FoundInMessage[]>;
-  /** Where a message stands; -1 where it comes before all that are here. */
+  /** Where a message stands; -1 where it is so far up that it was not read yet. */
   placeOf: (message: RecordId) => number;
   /** The first message that is seen. */
   firstSeen: () => RecordId | null;

@@ -70,6 +70,12 @@ test('what grows is counted while it grows, and once when it is kept', async () 
   expect(find.matches).toHaveLength(3);
 });
 
+test('what is so far up that it was not read is counted, and not gone to first', async () => {
+  const find = finding(() => [found('far up', 3), found('q1', 1)]);
+  await find.look('x');
+  expect([find.number, find.matches.length]).toEqual([4, 4]);
+});
+
 test('nothing is asked for nothing', async () => {
   const asked: string[] = [];
   const find = finding((text) => {
@@ -77,17 +83,8 @@ test('nothing is asked for nothing', async () => {
     return [];
   });
   await find.look('x');
-  expect(find.matches).toEqual([]);
   await find.look('');
   expect(asked).toEqual(['x']);
   find.step(1);
   expect(find.here).toBeNull();
-});
-
-test('what comes before all that is here is counted, and gone to last', async () => {
-  const find = finding(() => [found('earlier', 2), found('a1', 1)], 'q1');
-  await find.look('x');
-  expect(`${find.number} of ${find.matches.length}`).toBe('3 of 3');
-  find.step(1);
-  expect(find.here).toEqual({ message: 'earlier', nth: 0 });
 });
