@@ -12,6 +12,7 @@ mod images;
 #[cfg(target_os = "linux")]
 mod linux;
 mod window;
+mod zoom;
 
 use tauri::Manager;
 

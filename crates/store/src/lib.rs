@@ -51,6 +51,6 @@ pub use model_lists::ModelLists;
 pub use provider_files::{Glance, ProviderFiles};
 pub use records::Records;
 pub use recover::recover;
-pub use settings::{Language, ProviderSettings, Settings, SettingsFile, Theme};
+pub use settings::{Language, ProviderSettings, ReadingWidth, Settings, SettingsFile, TextSize, Theme};
 pub use sweep::{Swept, sweep};
 pub use watch::ConversationsWatch;

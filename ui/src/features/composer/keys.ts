@@ -1,14 +1,13 @@
+import { isComposing } from '../../shared/composing';
+
 type Key = Pick<
   KeyboardEvent,
   'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'keyCode'
 >;
 
-/** What `keyCode` is while an input method takes the keys, also where `isComposing` comes too late. */
-const COMPOSING = 229;
-
 /** Whether a key sends what is written. An Enter that ends a composition never does. */
 export function sends(key: Key, enterSends: boolean): boolean {
-  if (key.key !== 'Enter' || key.isComposing || key.keyCode === COMPOSING || key.altKey) return false;
+  if (key.key !== 'Enter' || isComposing(key) || key.altKey) return false;
   if (key.ctrlKey || key.metaKey) return true;
   return enterSends !== key.shiftKey;
 }
