@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 import { examine } from './harness/examine';
-import { inBothThemes, settled } from './harness/look_at';
+import { inBothThemes, keepPictures, settled } from './harness/look_at';
 import { SCREENS, Stage } from './harness/screens';
 import { test } from './harness/test';
 
@@ -18,9 +18,14 @@ test.for(['en', 'zh-CN'] as const)(
   },
 );
 
+/** Screens that have a bit of everything between them. */
+const CONTRASTED = SCREENS.filter(({ name }) =>
+  ['conversation', 'palette', 'settings-appearance', 'settings-models'].includes(name),
+);
+
 // What an ordinary window shows of itself at 200 %: half of it in each direction.
 test.for(['en', 'zh-CN'] as const)(
-  'at 200 %% nothing is cut off, and no page scrolls sideways, %s',
+  'twice as large nothing is cut off, and no page scrolls sideways, %s',
   { timeout: 120_000 },
   async (language, { home, models, page }) => {
     await page.setViewportSize({ width: 640, height: 400 });
@@ -34,6 +39,39 @@ test.for(['en', 'zh-CN'] as const)(
     expect(wrong).toEqual([]);
   },
 );
+
+test('who asks for more contrast gets 7:1, and who asks for no motion gets none', async ({
+  home,
+  models,
+  page,
+}) => {
+  const stage = new Stage(home, models, page, 'en');
+  await page.emulateMedia({ contrast: 'more', reducedMotion: 'reduce' });
+  for (const { name, reach } of CONTRASTED) {
+    await reach(stage);
+    await inBothThemes(page, async (theme) => {
+      expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+      await examine(page, `${name}, ${theme}, more contrast`, ['color-contrast-enhanced']);
+    });
+    await keepPictures(page, `contrast-${name}`);
+  }
+});
+
+test('where the system chooses the colours, what is chosen is still marked', async ({
+  home,
+  models,
+  page,
+}) => {
+  const stage = new Stage(home, models, page, 'en');
+  await page.emulateMedia({ forcedColors: 'active' });
+  for (const { name, reach } of CONTRASTED) {
+    await reach(stage);
+    await settled(page);
+    const chosen = page.locator('[aria-selected=true], [data-active], [aria-current=page]').first();
+    expect(await chosen.evaluate((element) => getComputedStyle(element).outlineStyle), name).toBe('solid');
+    await keepPictures(page, `forced-${name}`);
+  }
+});
 
 /** What cannot be seen of a page, however one scrolls down, or lies under something else. */
 function outOfReach(page: Page): Promise<string[]> {

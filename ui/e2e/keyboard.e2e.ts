@@ -1,8 +1,16 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+import type { Script } from './harness/models';
 import { test } from './harness/test';
 import { until } from './harness/until';
+
+/** An answer that begins so and goes on for longer than anybody waits. */
+const slowly = (beginning: string): Script => ({
+  kind: 'chat',
+  content: [`${beginning}\n\n`, ...Array.from({ length: 600 }, (_, n) => `word ${n} `)],
+  pace_ms: 100,
+});
 
 /** More stops than any way through the window has. */
 const FAR = 120;
@@ -39,7 +47,7 @@ test(
 
     // A question, and Stop.
     await keyboard.press('Control+N');
-    await models.reply({ kind: 'chat', content: ['The first ', 'answer.'], stall_after: 400 });
+    await models.reply(slowly('The first answer.'));
     await keyboard.type('First question');
     await keyboard.press('Enter');
     await answers.getByText('The first').waitFor();
@@ -83,10 +91,7 @@ test(
     await keyboard.type('sk-by-keys-alone');
     await tabTo(page, button('Save'));
     await keyboard.press('Enter');
-    await page
-      .getByText(/•••• lone/)
-      .first()
-      .waitFor();
+    await page.getByRole('status').getByText('Saved').waitFor();
     await keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
 
@@ -129,7 +134,7 @@ test('Esc closes what is open, one after the other, and then stops', async ({ ho
   home.connectTo(models.url);
   await page.reload();
   const field = page.getByRole('textbox', { name: 'Message' });
-  await models.reply({ kind: 'chat', content: ['It goes ', 'on.'], stall_after: 400 });
+  await models.reply(slowly('It goes on.'));
   await field.fill('Go on.');
   await keyboard.press('Enter');
   await page.getByRole('article', { name: 'Assistant' }).getByText('It goes').waitFor();

@@ -10,6 +10,7 @@ import { INTERRUPTED, keepSamples, READ_ONLY } from './kept_samples';
 import type { Home } from './home';
 import type { ModelServer, Script } from './models';
 
+type Choice = { provider: string; model: string };
 type Words = Record<keyof typeof en, string>;
 
 const ICON = fileURLToPath(new URL('../../../icons/128x128.png', import.meta.url));
@@ -29,7 +30,7 @@ export class Stage {
   }
 
   /** Opens the window anew, with these settings. */
-  async begin({ more = '', choice }: { more?: string; choice?: { provider: string; model: string } } = {}) {
+  async begin({ more = '', choice }: { more?: string; choice?: Choice } = {}) {
     this.home.connectTo(this.models.url, choice, `language = "${this.language}"\n${more}`);
     // Nothing that was typed, attached or chosen before.
     await this.page.evaluate(() => localStorage.clear());
@@ -55,8 +56,8 @@ export class Stage {
     await this.button('chat.regenerate').last().waitFor();
   }
 
-  async settings(tab: string): Promise<void> {
-    await this.begin();
+  async settings(tab: string, choice?: Choice): Promise<void> {
+    await this.begin({ choice });
     await this.page.keyboard.press('Control+,');
     const name = this.words[`settings.tab_${tab}` as keyof Words];
     await this.page.getByRole('tab', { name, exact: true }).click();
@@ -236,8 +237,9 @@ export const SCREENS: readonly Screen[] = [
     // With Ollama's models of this computer.
     name: 'settings-models',
     async reach(stage) {
-      await stage.settings('models');
-      await stage.page.getByText('testkit-thinking:latest').first().waitFor();
+      await stage.settings('models', { provider: 'ollama', model: 'testkit-thinking:latest' });
+      const installed = stage.page.getByRole('list', { name: stage.words['local.title'] });
+      await installed.getByText('testkit-thinking:latest').waitFor();
     },
   },
   settingsTab('appearance'),

@@ -39,6 +39,8 @@ test('a search finds names, details, and words of the other language', () => {
   expect(listed('河')).toEqual(['conversation c']);
   expect(listed('新建')).toEqual(['action a']);
   expect(listed('nothing of this')).toEqual([]);
+  // Beginnings are looked for in names only: anything could be read from enough other words.
+  expect(listed('ola')).toEqual([]);
 });
 
 test('what is called so comes before what is only told by it', () => {

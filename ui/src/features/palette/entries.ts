@@ -1,6 +1,6 @@
 import { t } from '../../messages/messages.svelte';
 import type { ListGroup, ListOption } from '../../shared/SearchList.svelte';
-import { distance } from './match';
+import { distance, hasWords } from './match';
 
 const KINDS = ['action', 'conversation', 'model', 'setting'] as const;
 
@@ -48,12 +48,12 @@ export function entryGroups(entries: readonly Entry[], search: string, recent: r
   ];
 }
 
+/** Farther than whatever is found by its own name. */
+const BY_OTHER_WORDS = 100;
+
 function distanceOf({ text, detail, also }: Entry, search: string): number | null {
-  const near = distance(text, search);
-  if (near !== null) return near;
-  const far = distance([text, detail, also].join(' '), search);
-  // What is found by its own name comes first.
-  return far === null ? null : far + 1;
+  const isToldBy = () => hasWords([text, detail, also].join(' '), search);
+  return distance(text, search) ?? (isToldBy() ? BY_OTHER_WORDS : null);
 }
 
 const nearest = (found: readonly Found[]) => Math.min(...found.map(({ far }) => far), Infinity);

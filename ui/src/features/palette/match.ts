@@ -17,6 +17,12 @@ export function distance(text: string, search: string): number | null {
   return sum;
 }
 
+/** Whether each word of a search is in a text as it was typed. */
+export function hasWords(text: string, search: string): boolean {
+  const folded = fold(text);
+  return wordsOf(search).every((word) => folded.includes(word));
+}
+
 const fold = (text: string) => text.normalize('NFKC').toLowerCase();
 const wordsOf = (search: string) => fold(search).split(/\s+/).filter(Boolean);
 
