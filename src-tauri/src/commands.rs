@@ -1,4 +1,5 @@
-//! What the web view may call: the engine's commands and streams, opening an address outside, and saving a file.
+//! What the web view may call: the engine's commands and streams, opening an address outside, saving a file, and
+//! how large the window draws.
 //!
 //! A command takes `{ args }`, a stream `{ args, channel }`.
 
@@ -11,6 +12,7 @@ use crate::channel::{self, Following};
 use crate::downloads::{self, NotSaved};
 use crate::external::{self, NotOpened};
 use crate::host::Host;
+use crate::zoom::{self, NotZoomed};
 
 /// Writes a command for each of the engine's, and the handler that knows them all.
 macro_rules! answer_all {
@@ -25,7 +27,7 @@ macro_rules! answer_all {
 
         /// Answers whatever the web view calls.
         pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)* attach, watch, open_external, save_file]
+            tauri::generate_handler![$($name,)* attach, watch, open_external, save_file, set_zoom]
         }
     };
 }
@@ -61,4 +63,10 @@ async fn open_external(url: String) -> Result<(), NotOpened> {
 #[tauri::command]
 async fn save_file(name: String, text: String, app: AppHandle) -> Result<String, NotSaved> {
     Ok(downloads::save(&app, &name, &text)?.display().to_string())
+}
+
+/// Draws everything in the window larger or smaller; 1 is as it is.
+#[tauri::command]
+async fn set_zoom(factor: f64, web_view: Webview) -> Result<(), NotZoomed> {
+    zoom::set(&web_view, factor)
 }

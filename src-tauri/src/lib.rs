@@ -13,6 +13,7 @@ mod images;
 mod linux;
 mod one_window;
 mod window;
+mod zoom;
 
 use runnel_engine::{Claimed, Engine};
 use tauri::Manager;

@@ -32,8 +32,8 @@ pub use runnel_conversation::{
     RecordId, Source, Thinking, Timestamp, TurnEvent, Usage,
 };
 pub use runnel_store::{
-    Backup, Checkup, Damage, FaultReason, FileFault, Language, ProviderSettings, RefusedEntry, Restoration,
-    Settings, Theme,
+    Backup, Checkup, Damage, FaultReason, FileFault, Language, ProviderSettings, ReadingWidth, RefusedEntry,
+    Restoration, Settings, TextSize, Theme,
 };
 pub use search::*;
 use serde::{Deserialize, Serialize};

@@ -45,6 +45,8 @@ impl Engine {
         self.change_settings(move |settings| {
             settings.theme = args.theme;
             settings.language = args.language;
+            settings.reading_width = args.reading_width;
+            settings.text_size = args.text_size;
             settings.enter_sends = args.enter_sends;
             settings.welcomed = args.welcomed;
         })

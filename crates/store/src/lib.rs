@@ -53,6 +53,6 @@ pub use one_window::{Claimed, OneWindow};
 pub use provider_files::{Glance, ProviderFiles};
 pub use records::Records;
 pub use recover::recover;
-pub use settings::{Language, ProviderSettings, Settings, SettingsFile, Theme};
+pub use settings::{Language, ProviderSettings, ReadingWidth, Settings, SettingsFile, TextSize, Theme};
 pub use sweep::{Swept, sweep};
 pub use watch::ConversationsWatch;

@@ -20,6 +20,10 @@ pub struct Settings {
     pub theme: Theme,
     /// The language of the window.
     pub language: Language,
+    /// How wide the column is that answers are read in.
+    pub reading_width: ReadingWidth,
+    /// How large the words in it are.
+    pub text_size: TextSize,
     /// Whether Enter sends and Shift+Enter breaks the line, or the other way round.
     pub enter_sends: bool,
     /// Whether the welcome was seen.
@@ -41,6 +45,8 @@ impl Default for Settings {
         Self {
             theme: Theme::System,
             language: Language::System,
+            reading_width: ReadingWidth::Normal,
+            text_size: TextSize::Normal,
             enter_sends: true,
             welcomed: false,
             default_model: None,
@@ -62,6 +68,32 @@ pub enum Theme {
     Light,
     /// Dark.
     Dark,
+}
+
+/// How wide the column is that answers are read in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadingWidth {
+    /// Short lines, for prose.
+    Narrow,
+    /// What most texts are set for.
+    Normal,
+    /// Long lines, for tables and code.
+    Wide,
+}
+
+/// How large the words of a conversation are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TextSize {
+    /// Smaller than the rest of the window's.
+    Small,
+    /// As the rest of the window.
+    Normal,
+    /// A step larger.
+    Large,
+    /// Two steps larger.
+    Larger,
 }
 
 /// The language of the window.

@@ -56,17 +56,12 @@ export class Home {
     }));
   }
 
-  /** Writes the settings of a person who has been welcomed, uses the models at this address and likes the window so. */
-  connectTo(
-    url: string,
-    choice = { provider: 'custom-openai', model: 'testkit-chat' },
-    { theme = 'system' as Theme, language = 'system' as Language } = {},
-  ): void {
+  /** Writes the settings of a person who has been welcomed and uses the models at this address, with more of them first. */
+  connectTo(url: string, choice = { provider: 'custom-openai', model: 'testkit-chat' }, more = ''): void {
     writeFileSync(
       join(this.runnel, 'settings.toml'),
-      `welcomed = true
-theme = "${theme}"
-language = "${language}"
+      `${more}
+welcomed = true
 default_model = { provider = "${choice.provider}", model = "${choice.model}" }
 
 [providers.custom-openai]
@@ -83,6 +78,21 @@ base_url = "${url}"
     writeFileSync(
       join(this.runnel, 'settings.toml'),
       `welcomed = true\ntheme = "${theme}"\nlanguage = "${language}"\n`,
+    );
+  }
+
+  /** Writes the settings of a person who has seen nothing yet. */
+  meets(language: Language): void {
+    writeFileSync(join(this.runnel, 'settings.toml'), `language = "${language}"\n`);
+  }
+
+  /** Keeps a conversation, as a file of these records. */
+  keepConversation(id: string, records: readonly object[]): void {
+    const folder = join(this.runnel, 'conversations');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, `${id}.jsonl`),
+      records.map((record) => `${JSON.stringify(record)}\n`).join(''),
     );
   }
 

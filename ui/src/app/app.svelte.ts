@@ -22,8 +22,10 @@ import { AbilitiesBook } from '../shared/abilities.svelte';
 import { catalogueOf } from '../shared/catalogue.svelte';
 import { unmark } from '../shared/marks';
 import { UNSET } from '../shared/parameters';
+import { preferencesWith } from '../shared/preferences';
 import { pullsOf } from '../shared/pulls.svelte';
 import { markSeen } from './seen';
+import { Zoom } from './zoom';
 
 /** The model that needs nothing set up. */
 const BUILT_IN: ModelChoice = { provider: 'offline', model: 'demo' };
@@ -37,6 +39,7 @@ export class App {
   readonly conversations = new Conversations();
   readonly search: Search;
   readonly abilities: AbilitiesBook;
+  readonly zoom: Zoom;
   notices: readonly Notice[];
   providers: ProviderView[];
   chat: Chat;
@@ -67,6 +70,7 @@ export class App {
     this.#settings = $state.raw(overview.settings);
     this.notices = $state.raw(overview.notices);
     this.abilities = new AbilitiesBook(host);
+    this.zoom = new Zoom(host);
     this.chat = $state.raw(new Chat(host, null, overview.settings.parameters));
     this.composer = $state.raw(this.#composerOf(null));
     this.#take(overview);
@@ -237,9 +241,7 @@ export class App {
 
   async prefer(change: Partial<Preferences>): Promise<void> {
     await this.#try(async () => {
-      const { theme, language, enter_sends, welcomed } = this.settings;
-      const preferences = { theme, language, enter_sends, welcomed, ...change };
-      this.settings = await this.host.call('save_preferences', preferences);
+      this.settings = await this.host.call('save_preferences', preferencesWith(this.settings, change));
     });
   }
 

@@ -24,6 +24,8 @@ const OVERVIEW: Overview = {
   settings: {
     theme: 'system',
     language: 'en',
+    reading_width: 'normal',
+    text_size: 'normal',
     default_model: null,
     enter_sends: true,
     welcomed: true,
@@ -238,7 +240,6 @@ test('a conversation that somebody else wrote is read again', async () => {
 
 test('shortcuts do what they are for', async () => {
   await opened();
-  const press = (key: string, more = {}) => fireEvent.keyDown(document.body, { key, ctrlKey: true, ...more });
   await press('1');
   expect(await screen.findByRole('heading', { name: 'Rivers' })).toBeTruthy();
   const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
@@ -253,6 +254,127 @@ test('shortcuts do what they are for', async () => {
   expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }));
   await press(',');
   expect(await screen.findByRole('dialog', { name: 'Settings' })).toBeTruthy();
+});
+
+const press = (key: string, more = {}) => fireEvent.keyDown(document.body, { key, ctrlKey: true, ...more });
+
+/** The palette, opened and with this in its field. */
+async function searched(text: string): Promise<HTMLElement> {
+  await press('k');
+  const field = await screen.findByRole('searchbox', { name: 'Search for anything' });
+  await fireEvent.input(field, { target: { value: text } });
+  return field;
+}
+
+const NOTHING_FOUND = { search: () => ({ conversations: [], messages: [], next: null }) };
+
+test('the palette finds actions, and does the first at Enter', async () => {
+  await opened(NOTHING_FOUND);
+  await press('1');
+  await screen.findByRole('heading', { name: 'Rivers' });
+  const field = await searched('newc');
+  expect(screen.getByRole('option', { name: 'New conversation Ctrl N' })).toBeTruthy();
+  await fireEvent.keyDown(field, { key: 'Enter' });
+  expect(await screen.findByRole('heading', { name: 'New conversation' })).toBeTruthy();
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await press('k');
+  const recent = await screen.findByRole('group', { name: 'Recently used' });
+  expect(within(recent).getAllByRole('option')).toHaveLength(1);
+});
+
+test('the palette finds conversations, also those that the list does not hold', async () => {
+  const older = summary('z', 'Older rivers', 0);
+  const host = await opened({
+    search: () => ({ conversations: [{ summary: older, ranges: [] }], messages: [], next: null }),
+  });
+  await searched('rivers');
+  expect(await screen.findByRole('option', { name: 'Rivers' })).toBeTruthy();
+  await fireEvent.click(await screen.findByRole('option', { name: 'Older rivers' }));
+  await waitFor(() => expect(host.argsOf('open_conversation')).toEqual([{ conversation: 'z' }]));
+});
+
+test('the palette finds models, and the next question goes to the one that is chosen', async () => {
+  const host = await opened({
+    ...NOTHING_FOUND,
+    list_models: () => listed([model('demo'), model('other')]),
+    send: () => sent(asked, reply),
+  });
+  const field = await searched('other');
+  await screen.findByRole('option', { name: /^other/ });
+  await fireEvent.keyDown(field, { key: 'Enter' });
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await fireEvent.keyDown(await type('Why?'), { key: 'Enter' });
+  await waitFor(() =>
+    expect(host.argsOf('send')[0]?.choice).toEqual({ provider: 'offline', model: 'other' }),
+  );
+});
+
+test('the palette finds settings by their names in either language', async () => {
+  const host = await opened({
+    ...NOTHING_FOUND,
+    save_preferences: (preferences) => ({ ...OVERVIEW.settings, ...preferences }),
+  });
+  await searched('theme dark');
+  await fireEvent.click(await screen.findByRole('option', { name: /^Theme: Dark/ }));
+  await waitFor(() => expect(host.argsOf('save_preferences')[0]?.theme).toBe('dark'));
+  await waitFor(() => expect(document.documentElement.dataset.theme).toBe('dark'));
+  await searched('快捷键 关于');
+  expect(await screen.findByText('Nothing is called that.')).toBeTruthy();
+  await fireEvent.input(screen.getByRole('searchbox'), { target: { value: '关于' } });
+  await fireEvent.click(await screen.findByRole('option', { name: /^About/ }));
+  const settings = await screen.findByRole('dialog', { name: 'Settings' });
+  expect(within(settings).getByRole('tab', { name: 'About', selected: true })).toBeTruthy();
+});
+
+test('an Enter of an input method chooses nothing in the palette', async () => {
+  await opened(NOTHING_FOUND);
+  const field = await searched('new');
+  await fireEvent.keyDown(field, { key: 'Enter', isComposing: true });
+  await fireEvent.keyDown(field, { key: 'Enter', keyCode: 229 });
+  expect(screen.getByRole('dialog', { name: 'Command palette' })).toBeTruthy();
+});
+
+test('what cannot be done now is neither in the palette nor taken from the browser', async () => {
+  await opened(NOTHING_FOUND);
+  expect(await press('.')).toBe(true);
+  expect(await press('+')).toBe(true);
+  expect(await press('n')).toBe(false);
+  await searched('');
+  expect(screen.queryByRole('option', { name: /^Stop the answer/ })).toBeNull();
+  expect(screen.queryByRole('option', { name: /^Zoom in/ })).toBeNull();
+});
+
+test('the window zooms where the host lets it', async () => {
+  const host = new FakeHost({ overview: () => OVERVIEW });
+  const zoomed: number[] = [];
+  Object.assign(host, { setZoom: async (factor: number) => void zoomed.push(factor) });
+  render(Root, { host });
+  await screen.findByRole('textbox', { name: 'Message' });
+  for (const key of ['+', '=', '-', '0']) await press(key);
+  expect(zoomed).toEqual([1.1, 1.25, 1.1, 1]);
+});
+
+test('"?" lists the shortcuts, and is a sign where one types', async () => {
+  await opened();
+  const question = { key: '?', shiftKey: true };
+  expect(await fireEvent.keyDown(screen.getByRole('textbox', { name: 'Message' }), question)).toBe(true);
+  expect(screen.queryByRole('dialog')).toBeNull();
+  await fireEvent.keyDown(document.body, question);
+  const settings = await screen.findByRole('dialog', { name: 'Settings' });
+  const answers = within(settings).getByRole('region', { name: 'Answer' });
+  expect(within(answers).getByText('Copy the last answer').parentElement?.textContent).toBe(
+    'Copy the last answer CtrlShiftC',
+  );
+});
+
+test('how it is read is seen at once', async () => {
+  await opened({ save_preferences: (preferences) => ({ ...OVERVIEW.settings, ...preferences }) });
+  await press(',');
+  await fireEvent.click(await screen.findByRole('tab', { name: 'Appearance' }));
+  await fireEvent.click(await screen.findByRole('radio', { name: 'Wide' }));
+  await waitFor(() => expect(document.documentElement.dataset.readingWidth).toBe('wide'));
+  await fireEvent.click(await screen.findByRole('radio', { name: 'Larger' }));
+  await waitFor(() => expect(document.documentElement.dataset.textSize).toBe('larger'));
 });
 
 test('parameters are set for the conversation that is read', async () => {

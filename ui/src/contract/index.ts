@@ -1537,6 +1537,14 @@ theme: Theme,
  */
 language: Language, 
 /**
+ * How wide the column is that answers are read in.
+ */
+reading_width: ReadingWidth, 
+/**
+ * How large the words in it are.
+ */
+text_size: TextSize, 
+/**
  * Enter sends and Shift+Enter breaks the line; `false` swaps them.
  */
 enter_sends: boolean, 
@@ -1744,6 +1752,11 @@ seconds_left: number | null, } | { "type": "done" } | { "type": "cancelled" } | 
  * How.
  */
 problem: Problem, };
+
+/**
+ * How wide the column is that answers are read in.
+ */
+export type ReadingWidth = "narrow" | "normal" | "wide";
 
 /**
  * Why something could not be taken.
@@ -2283,6 +2296,14 @@ theme: Theme,
  */
 language: Language, 
 /**
+ * How wide the column is that answers are read in.
+ */
+reading_width: ReadingWidth, 
+/**
+ * How large the words in it are.
+ */
+text_size: TextSize, 
+/**
  * Whether Enter sends and Shift+Enter breaks the line, or the other way round.
  */
 enter_sends: boolean, 
@@ -2341,6 +2362,11 @@ start: number,
  * Where it has ended.
  */
 end: number, };
+
+/**
+ * How large the words of a conversation are.
+ */
+export type TextSize = "small" | "normal" | "large" | "larger";
 
 /**
  * Light or dark.

@@ -20,6 +20,8 @@ export interface Host {
   openExternal(url: string): void;
   /** Keeps a text as a file of the person's, and tells where; `null` where the browser tells. */
   saveFile(name: string, text: string): Promise<string | null>;
+  /** Draws everything larger or smaller; 1 is as it is. Not there where the browser has its own way. */
+  setZoom?(factor: number): Promise<void>;
 }
 
 /** The engine did not do what it was asked to. */

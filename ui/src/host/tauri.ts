@@ -42,6 +42,8 @@ export const tauriHost: Host = {
       throw new Error((error as { reason?: string }).reason ?? String(error), { cause: error });
     }
   },
+
+  setZoom: (factor) => invoke('set_zoom', { factor }),
 };
 
 /** What `invoke` rejects with is the refusal itself, unless the shell failed on its own account. */

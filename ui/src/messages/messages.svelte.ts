@@ -44,6 +44,13 @@ export function t(key: MessageKey, values: Values = {}): string {
   return (table[form] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => written(values[name]));
 }
 
+/** A message as every language says it, for who looks for it in another than is spoken now. */
+export function inEveryLanguage(key: keyof Table): string {
+  return Object.values(tables)
+    .map((table) => table[key])
+    .join(' ');
+}
+
 function pluralForm(n: string | number | undefined): 'one' | 'other' {
   return new Intl.PluralRules(spoken).select(Number(n)) === 'one' ? 'one' : 'other';
 }

@@ -33,6 +33,8 @@ export const providers: ProviderView[] = [
 export const settings: Settings = {
   theme: 'system',
   language: 'en',
+  reading_width: 'normal',
+  text_size: 'normal',
   default_model: { provider: 'offline', model: 'demo' },
   enter_sends: true,
   welcomed: true,

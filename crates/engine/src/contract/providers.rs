@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use runnel_conversation::{ConversationId, MediaKind, ModelChoice, Parameter, Parameters, Timestamp};
-use runnel_store::{Language, Theme};
+use runnel_store::{Language, ReadingWidth, TextSize, Theme};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -101,6 +101,10 @@ pub struct Preferences {
     pub theme: Theme,
     /// Which language.
     pub language: Language,
+    /// How wide the column is that answers are read in.
+    pub reading_width: ReadingWidth,
+    /// How large the words in it are.
+    pub text_size: TextSize,
     /// Enter sends and Shift+Enter breaks the line; `false` swaps them.
     pub enter_sends: bool,
     /// The welcome has been seen.

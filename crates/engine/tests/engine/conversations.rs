@@ -70,11 +70,19 @@ async fn a_conversation_that_is_not_there_is_refused_by_its_name() {
 #[tokio::test]
 async fn preferences_outlive_the_program_and_a_broken_file_is_told_and_left_alone() {
     let person = Person::new();
-    let preferences =
-        Preferences { theme: Theme::Dark, language: Language::ZhCn, enter_sends: false, welcomed: true };
+    let preferences = Preferences {
+        theme: Theme::Dark,
+        language: Language::ZhCn,
+        reading_width: ReadingWidth::Wide,
+        text_size: TextSize::Large,
+        enter_sends: false,
+        welcomed: true,
+    };
     person.engine.save_preferences(preferences.clone()).await.unwrap();
     let overview = person.again().engine.overview(Nothing {}).await.unwrap();
     assert_eq!((overview.settings.theme, overview.settings.language), (Theme::Dark, Language::ZhCn));
+    let reading = (overview.settings.reading_width, overview.settings.text_size);
+    assert_eq!(reading, (ReadingWidth::Wide, TextSize::Large));
 
     let file = person.home.path().join("settings.toml");
     std::fs::write(&file, "theme = [[[").unwrap();

@@ -28,6 +28,7 @@ const BY_HAND: &str = r#"# My settings.
 
 language = 'zh-CN'   # 中文
 theme = "light" # for the balcony
+text_size = "large" # without glasses
 
 # Not known to this version:
 sidebar_width = 300
@@ -103,6 +104,12 @@ fn saving_what_was_loaded_changes_no_byte() {
 fn a_change_touches_its_own_line_and_no_other() {
     for (old, new, make) in [
         ("theme = \"light\"", "theme = \"dark\"", (|s| s.theme = Theme::Dark) as fn(&mut Settings)),
+        ("text_size = \"large\" # without", "text_size = \"larger\" # without", |s| {
+            s.text_size = TextSize::Larger;
+        }),
+        ("sidebar_width = 300\n", "sidebar_width = 300\nreading_width = \"wide\"\n", |s| {
+            s.reading_width = ReadingWidth::Wide;
+        }),
         ("language = 'zh-CN'", "language = \"en\"", |s| s.language = Language::En),
         ("http://cellar:11434", "http://attic:11434", |s| {
             s.providers.get_mut("ollama").unwrap().base_url = Some("http://attic:11434".into());
@@ -258,7 +265,8 @@ fn the_window_reads_the_same_words_as_the_file() {
     assert_eq!(
         json,
         serde_json::json!({
-            "theme": "system", "language": "zh-CN", "enter_sends": true, "welcomed": false,
+            "theme": "system", "language": "zh-CN", "reading_width": "normal", "text_size": "normal",
+            "enter_sends": true, "welcomed": false,
             "default_model": null, "favourites": [], "recent": [], "providers": {},
         })
     );

@@ -29,6 +29,7 @@ export function open(
     settings,
     onsettings,
     parameters: colder,
+    shortcuts: [{ name: 'Window', lines: [{ does: 'Settings', keys: ['Ctrl', ','] }] }],
     version: '1.2.3',
   });
   return { host, onsettings, rerender };

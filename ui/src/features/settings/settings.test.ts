@@ -217,8 +217,31 @@ test('the theme is saved with everything else as it was', async () => {
   const { host } = open({ save_preferences: () => settings }, 'appearance');
   await fireEvent.click(screen.getByRole('radio', { name: 'Dark' }));
   expect(host.argsOf('save_preferences')).toEqual([
-    { theme: 'dark', language: 'en', enter_sends: true, welcomed: true },
+    {
+      theme: 'dark',
+      language: 'en',
+      reading_width: 'normal',
+      text_size: 'normal',
+      enter_sends: true,
+      welcomed: true,
+    },
   ]);
+});
+
+test('the width and the size of what is read are saved', async () => {
+  const { host } = open({ save_preferences: () => settings }, 'appearance');
+  await fireEvent.click(screen.getByRole('radio', { name: 'Narrow' }));
+  await fireEvent.click(screen.getByRole('radio', { name: 'Larger' }));
+  expect(host.argsOf('save_preferences')).toMatchObject([
+    { reading_width: 'narrow' },
+    { text_size: 'larger' },
+  ]);
+});
+
+test('shortcuts are listed by what they are for', () => {
+  open({}, 'shortcuts');
+  const group = screen.getByRole('region', { name: 'Window' });
+  expect(group.textContent).toMatch(/Settings\s*Ctrl,/);
 });
 
 test('the language can be found by who does not read this one', () => {
