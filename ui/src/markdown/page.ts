@@ -118,14 +118,14 @@ export class Page {
       removeWithPlace(surplus.node, parent);
   }
 
-  /** Puts off the blocks of the next place, if they are settled and as many follow. Returns whether it did. */
+  /** Puts off the blocks of the next place, if they are settled and half as many follow. Returns whether it did. */
   private putOffPlace(parent: Drawn, line: number): boolean {
     const { settled: next, inside, block } = parent;
     const places = placesOf(parent);
     if (!places || inside.length > 0 || next < places.first || (next - places.first) % places.size > 0)
       return false;
     const end = next + places.size;
-    if (block.children.length < end + places.size || block.children[end - 1]!.closedBy > line) return false;
+    if (block.children.length < end + places.size / 2 || block.children[end - 1]!.closedBy > line) return false;
     this.putOff.push({ parent, place: placeFor(parent, next), next, end });
     parent.settled = end;
     return true;

@@ -438,7 +438,15 @@ describe('much that comes at once', () => {
     stream.advance(Infinity);
     expect(root.textContent).toContain('first');
     expect(root.querySelectorAll('tr').length).toBeGreaterThan(rows.length);
-  });
+  }, 30_000);
+
+  test('stands in stretches where it is one line, alike however it came', () => {
+    const line = 'one two *three* 四五 `six` '.repeat(3_000);
+    const whole = rendered(line);
+    expect(whole.querySelectorAll('.stretch').length).toBeGreaterThan(2);
+    expect(whole.textContent).toBe('one two three 四五 six '.repeat(3_000).trimEnd());
+    expect(streamed(line, [7_000, 19, 9_000]).innerHTML).toBe(whole.innerHTML);
+  }, 30_000);
 
   test('looks the same however it came', () => {
     const whole = rendered(MUCH).innerHTML;
