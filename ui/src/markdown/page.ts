@@ -125,7 +125,8 @@ export class Page {
     if (!places || inside.length > 0 || next < places.first || (next - places.first) % places.size > 0)
       return false;
     const end = next + places.size;
-    if (block.children.length < end + places.size / 2 || block.children[end - 1]!.closedBy > line) return false;
+    if (block.children.length < end + places.size / 2 || block.children[end - 1]!.closedBy > line)
+      return false;
     this.putOff.push({ parent, place: placeFor(parent, next), next, end });
     parent.settled = end;
     return true;
