@@ -72,6 +72,10 @@ impl Reply {
             };
             self.stopwatch.see(&event);
             let is_ending = event.is_ending();
+            // The last words are seen at once: keeping the answer takes as long as the disk does.
+            if is_ending && batcher.due(Instant::now()).is_some() {
+                (self, _) = self.release(batcher.take(Instant::now())).await;
+            }
             // Behind the start, but before an ending that came at once.
             let mut told = std::mem::take(&mut self.told);
             told.insert(if is_ending { told.len() } else { 0 }, event);

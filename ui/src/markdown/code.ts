@@ -2,11 +2,12 @@ import { drawWhenSeen } from './diagram';
 import { Highlighter, type Stretch } from './highlight';
 import { grammarOf, loadGrammar } from './languages';
 import { button, element } from './node';
+import { inSlices } from './slices';
 
 /** Lines stand in groups of so many: one that is full is laid out and painted only where it is seen. */
 const GROUP = 50;
-/** So many lines get their colours in one go when a grammar comes late. */
-const AT_ONCE = 200;
+/** Of more lines than this that come at once the colours can wait. */
+const AT_ONCE = 100;
 /** What can be looked at as a page or a picture. */
 const PREVIEWED = ['html', 'htm', 'svg'];
 
@@ -18,8 +19,11 @@ export class Code {
   /** How many lines are settled, and the lines on the page after those. */
   private settled = 0;
   private open: HTMLElement[] = [];
-  /** Has read the settled lines; `null` while there is no grammar. */
+  /** Has read the coloured lines; `null` while there is no grammar. */
   private highlighter: Highlighter | null = null;
+  /** How many of the settled lines have their colours. */
+  private coloured = 0;
+  private isColouring = false;
 
   constructor(info: string) {
     this.language = info.split(/\s/, 1)[0] ?? '';
@@ -30,7 +34,7 @@ export class Code {
     this.node = element('div', { class: 'code', 'data-language': this.language }, head, pre);
     const grammar = grammarOf(this.language);
     if (grammar) this.highlighter = Highlighter.of(grammar);
-    else if (grammar === undefined) void this.colourLate();
+    else if (grammar === undefined) void this.loadColours();
   }
 
   /** Shows lines, of which the first `settled` stay as they are. Blank lines are not shown before a line follows them. */
@@ -38,17 +42,21 @@ export class Code {
     const shown = lines.findLastIndex((line) => line.trim() !== '') + 1;
     for (const surplus of this.open.splice(Math.max(shown - this.settled, 0))) this.remove(surplus);
     const first = this.settled;
+    const canWait = this.isColouring || shown - first > AT_ONCE;
+    const colours = canWait ? null : this.highlighter;
     let ahead: Highlighter | null = null;
     for (let index = first; index < shown; index++) {
       const isSettled = index < settled && index === this.settled;
-      if (!isSettled) ahead ??= this.highlighter?.copy() ?? null;
+      if (!isSettled) ahead ??= colours?.copy() ?? null;
       const line = (this.open[index - this.settled] ??= this.add(index));
       const text = lines[index] as string;
-      draw(line, text, isSettled ? this.highlighter : ahead);
+      draw(line, text, isSettled ? colours : ahead);
       if (!isSettled) continue;
       this.open.shift();
       this.settled += 1;
+      if (colours) this.coloured += 1;
     }
+    if (this.highlighter && this.coloured < this.settled) this.colourRest(this.highlighter);
   }
 
   /** It is whole. What it shows can be looked at. */
@@ -60,24 +68,31 @@ export class Code {
     if (isDiagram) drawWhenSeen(this.node);
   }
 
-  /** Colours what is there already once the grammar has come, some lines at a time. */
-  private async colourLate(): Promise<void> {
+  private async loadColours(): Promise<void> {
     const grammar = await loadGrammar(this.language);
     if (!grammar) return;
-    const highlighter = Highlighter.of(grammar);
-    for (let done = 0; ; await nextFrame()) {
-      const lines = [...this.code.querySelectorAll<HTMLElement>('.line')].slice(
-        done,
-        Math.min(this.settled, done + AT_ONCE),
-      );
-      for (const line of lines) draw(line, line.textContent.slice(0, -1), highlighter);
-      done += lines.length;
-      if (done < this.settled) continue;
-      this.highlighter = highlighter;
+    this.highlighter = Highlighter.of(grammar);
+    this.colourRest(this.highlighter);
+  }
+
+  /** Colours the lines that are there already, as many in a frame as there is time for. */
+  private colourRest(highlighter: Highlighter): void {
+    if (this.isColouring) return;
+    this.isColouring = true;
+    inSlices((until) => {
+      for (; this.coloured < this.settled; this.coloured++) {
+        if (performance.now() >= until) return false;
+        again(this.lineAt(this.coloured), highlighter);
+      }
       const ahead = highlighter.copy();
-      for (const line of this.open) draw(line, line.textContent.slice(0, -1), ahead);
-      return;
-    }
+      for (const line of this.open) again(line, ahead);
+      this.isColouring = false;
+      return true;
+    });
+  }
+
+  private lineAt(index: number): HTMLElement {
+    return this.code.children[Math.floor(index / GROUP)]!.children[index % GROUP] as HTMLElement;
   }
 
   private add(index: number): HTMLElement {
@@ -99,8 +114,11 @@ function draw(line: HTMLElement, text: string, highlighter: Highlighter | null):
   line.replaceChildren(...stretches.map(drawn), '\n');
 }
 
+/** Draws a line that is there as it was read. */
+function again(line: HTMLElement, highlighter: Highlighter): void {
+  draw(line, line.textContent.slice(0, -1), highlighter);
+}
+
 function drawn({ text, colour }: Stretch): HTMLElement | string {
   return colour === '' ? text : element('span', { class: colour }, text);
 }
-
-const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));

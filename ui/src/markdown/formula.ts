@@ -1,14 +1,14 @@
 import type { Formula } from './math';
 import { element } from './node';
+import { inSlices, sliceEnd } from './slices';
 
 type Draw = (node: HTMLElement, formula: Formula) => void;
 
-/** So many formulas are drawn in one go when what draws them comes late. */
-const AT_ONCE = 20;
-
 let draw: Draw | null = null;
-let waiting: [HTMLElement, Formula][] = [];
-let isLoading = false;
+/** Formulas that show their source until there is time to draw them. */
+const waiting: [HTMLElement, Formula][] = [];
+let loading: Promise<void> | null = null;
+let isDrawing = false;
 
 /** A formula on the page: drawn, or as it was written until it can be. */
 export function formula(formula: Formula): HTMLElement {
@@ -17,23 +17,37 @@ export function formula(formula: Formula): HTMLElement {
     { class: formula.display ? 'math display' : 'math', 'data-source': formula.source },
     formula.source,
   );
-  if (draw) draw(node, formula);
-  else {
-    waiting.push([node, formula]);
-    if (!isLoading) void load();
+  if (draw && performance.now() < sliceEnd()) {
+    draw(node, formula);
+    return node;
   }
+  waiting.push([node, formula]);
+  if (draw) drawWaiting(draw);
+  else void loadFormulas();
   return node;
 }
 
-/** Loads what draws formulas, and draws those that wait. Where it cannot be loaded they stay as they were written. */
-async function load(): Promise<void> {
-  isLoading = true;
-  const loaded = await import('./katex').catch(() => null);
-  for (; loaded && waiting.length > 0; await nextFrame()) {
-    for (const [node, formula] of waiting.splice(0, AT_ONCE)) loaded.draw(node, formula);
-  }
-  draw = loaded?.draw ?? null;
-  waiting = [];
+/** Loads what draws formulas. Where it cannot be loaded they stay as they were written. */
+export function loadFormulas(): Promise<void> {
+  return (loading ??= import('./katex').then(
+    (katex) => {
+      draw = katex.draw;
+      drawWaiting(katex.draw);
+    },
+    () => {},
+  ));
 }
 
-const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+/** Draws those that wait, the last of them first: it is what a reader looks at. */
+function drawWaiting(draw: Draw): void {
+  if (isDrawing) return;
+  isDrawing = true;
+  inSlices((until) => {
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      draw(...next);
+      if (performance.now() >= until) break;
+    }
+    isDrawing = waiting.length > 0;
+    return !isDrawing;
+  });
+}

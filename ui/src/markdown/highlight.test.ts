@@ -101,4 +101,24 @@ describe('a block of code', () => {
       }),
     );
   });
+
+  test('gets the colours of many lines later, and then the same', async () => {
+    await loadGrammar('js');
+    const lines = Array.from({ length: 450 }, (_, line) => (line % 90 < 3 ? '/* `a */' : 'const a = `b'));
+    const many = ['```js', ...lines].join('\n');
+    const shown = (ends: readonly number[]) => {
+      const root = document.createElement('div');
+      const stream = new MarkdownStream(root);
+      for (const end of [...ends, many.length]) stream.show(many.slice(0, end), true);
+      return root;
+    };
+    const byTheLine = shown(lines.map((_, line) => many.split('\n', line).join('\n').length));
+    const atOnce = shown([]);
+    const inTwo = shown([many.length / 2]);
+    expect(atOnce.querySelector('.keyword')).toBeNull();
+    await vi.waitFor(() => {
+      expect(atOnce.innerHTML).toBe(byTheLine.innerHTML);
+      expect(inTwo.innerHTML).toBe(byTheLine.innerHTML);
+    }, 10_000);
+  });
 });

@@ -7,9 +7,9 @@ import { element } from './node';
 import { Words } from './words';
 
 /** Blocks at the top stand in sections of so many: one that is full is laid out and painted only where it is seen. */
-const SECTION = 24;
-/** Rows of a table stand in bodies of so many. */
-const ROWS = 50;
+const SECTION = { tag: 'section', size: 24, first: 0 };
+/** Rows of a table stand in bodies of so many, behind its head. */
+const BODY = { tag: 'tbody', size: 50, first: 1 };
 /** A table with more rows than this has columns of one width, so that a new row does not move the others. */
 const LONG_TABLE = 100;
 
@@ -30,9 +30,21 @@ interface Drawn {
   code: Code | null;
 }
 
-/** The blocks of a text on the page. Only what is open is drawn again. */
+/** Settled blocks whose place is there already, while they are not. */
+interface PutOff {
+  parent: Drawn;
+  place: Element;
+  next: number;
+  end: number;
+}
+
+/**
+ * The blocks of a text on the page. Only what is open is drawn again. Of much that comes at once the end is drawn
+ * first: what lies far before it is out of sight, and has its place.
+ */
 export class Page {
   private readonly drawn: Drawn;
+  private readonly putOff: PutOff[] = [];
   /** Words that refer to what was not there when they settled. */
   private waiting: { words: Words; text: string }[] = [];
 
@@ -64,8 +76,24 @@ export class Page {
     });
   }
 
+  /** Draws what was put off, from its end on, until there is no more time. Returns whether all of it is drawn. */
+  drawRest(until: number): boolean {
+    for (let place = this.putOff.at(-1); place; place = this.putOff.at(-1)) {
+      if (performance.now() >= until) return false;
+      const block = place.parent.block.children[place.next] as Block;
+      const drawn = begin(block, place.parent, this.definitions);
+      place.place.append(drawn.node);
+      place.next += 1;
+      if (place.next === place.end) this.putOff.pop();
+      this.drawBlock(drawn, block.closedBy, false);
+      this.settle(drawn);
+    }
+    return true;
+  }
+
   private drawInside(parent: Drawn, line: number, growing: boolean): void {
     const { children } = parent.block;
+    while (this.putOffPlace(parent, line));
     for (let index = parent.settled; index < children.length; index++) {
       const block = children[index] as Block;
       const isLast = growing && index === children.length - 1;
@@ -83,10 +111,25 @@ export class Page {
         this.settle(drawn);
         parent.inside.shift();
         parent.settled += 1;
+        while (this.putOffPlace(parent, line)) index = parent.settled - 1;
       }
     }
     for (const surplus of parent.inside.splice(children.length - parent.settled))
       removeWithPlace(surplus.node, parent);
+  }
+
+  /** Puts off the blocks of the next place, if they are settled and half as many follow. Returns whether it did. */
+  private putOffPlace(parent: Drawn, line: number): boolean {
+    const { settled: next, inside, block } = parent;
+    const places = placesOf(parent);
+    if (!places || inside.length > 0 || next < places.first || (next - places.first) % places.size > 0)
+      return false;
+    const end = next + places.size;
+    if (block.children.length < end + places.size / 2 || block.children[end - 1]!.closedBy > line)
+      return false;
+    this.putOff.push({ parent, place: placeFor(parent, next), next, end });
+    parent.settled = end;
+    return true;
   }
 
   private drawBlock(drawn: Drawn, line: number, isLast: boolean): void {
@@ -214,24 +257,26 @@ function nodeFor({ is }: Block, parent: Drawn): Element {
   }
 }
 
+/** What the children of a block stand in, several together; nothing where they stand in the block itself. */
+function placesOf({ block: { is } }: Drawn): typeof SECTION | null {
+  if (is.kind === 'document') return SECTION;
+  return is.kind === 'table' ? BODY : null;
+}
+
 /** What a child is added to: a section of the text, a body of a table, or the block itself. */
-function placeFor({ kind, node, block }: Drawn, index: number): Element {
-  if (kind === 'document') return placed(node, index, SECTION, () => element('section'));
-  if (block.is.kind !== 'table') return node;
-  const table = node.firstElementChild as Element;
-  if (index === 0) return table.appendChild(element('thead'));
-  return placed(table, index - 1, ROWS, () => element('tbody'));
+function placeFor(parent: Drawn, index: number): Element {
+  const places = placesOf(parent);
+  if (!places) return parent.node;
+  const holder = parent.block.is.kind === 'table' ? (parent.node.firstElementChild as Element) : parent.node;
+  if (index < places.first) return holder.appendChild(element('thead'));
+  if ((index - places.first) % places.size === 0) return holder.appendChild(element(places.tag));
+  return holder.lastElementChild as Element;
 }
 
-function placed(parent: Element, index: number, size: number, make: () => Element): Element {
-  if (index % size === 0) return parent.appendChild(make());
-  return parent.lastElementChild as Element;
-}
-
-function removeWithPlace(node: Element, { kind, block }: Drawn): void {
+function removeWithPlace(node: Element, parent: Drawn): void {
   const place = node.parentElement;
   node.remove();
-  if ((kind === 'document' || block.is.kind === 'table') && place?.childElementCount === 0) place.remove();
+  if (placesOf(parent) && place?.childElementCount === 0) place.remove();
 }
 
 function drawMath(node: Element, lines: readonly string[], close: string): void {

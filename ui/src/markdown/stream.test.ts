@@ -423,3 +423,49 @@ test('a block that others follow stays the node it is, with the words it has', (
     { numRuns: 300 },
   );
 }, 120_000);
+
+describe('much that comes at once', () => {
+  const rows = Array.from({ length: 230 }, (_, row) => `| ${row} | **x** |`);
+  const MUCH = ['first', ...EXAMPLES, `| n | x |\n| - | - |\n${rows.join('\n')}`, ...EXAMPLES, 'last'].join(
+    '\n\n',
+  );
+
+  test('has its end on the page before its middle', () => {
+    const { root, stream } = page();
+    stream.take(MUCH, true);
+    while (!root.textContent.includes('last')) stream.advance(0);
+    expect(root.textContent).not.toContain('first');
+    stream.advance(Infinity);
+    expect(root.textContent).toContain('first');
+    expect(root.querySelectorAll('tr').length).toBeGreaterThan(rows.length);
+  }, 30_000);
+
+  test('stands in stretches where it is one line, alike however it came', () => {
+    const line = 'one two *three* 四五 `six` '.repeat(3_000);
+    const whole = rendered(line);
+    expect(whole.querySelectorAll('.stretch').length).toBeGreaterThan(2);
+    expect(whole.textContent).toBe('one two three 四五 six '.repeat(3_000).trimEnd());
+    expect(streamed(line, [7_000, 19, 9_000]).innerHTML).toBe(whole.innerHTML);
+  }, 30_000);
+
+  test('looks the same however it came', () => {
+    const whole = rendered(MUCH).innerHTML;
+    expect(streamed(MUCH, [97]).innerHTML).toBe(whole);
+    const slow = page();
+    slow.stream.take(MUCH, false);
+    while (!slow.stream.advance(performance.now() + 0.01));
+    expect(slow.root.innerHTML).toBe(whole);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 1, maxLength: 5 }), (lengths) => {
+        const { root, stream } = page();
+        for (const beginning of cut(MUCH, lengths.concat(9_000))) {
+          stream.take(beginning, true);
+          stream.advance(0);
+        }
+        stream.show(MUCH, false);
+        expect(root.innerHTML).toBe(whole);
+      }),
+      { numRuns: 4 },
+    );
+  }, 120_000);
+});

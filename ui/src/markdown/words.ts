@@ -1,11 +1,14 @@
 import { continues } from './continues';
 import { Definitions } from './definitions';
 import { shapesOf, type Shape } from './inline';
+import { element } from './node';
 import { update, type Piece } from './pieces';
 import { closed } from './unfinished';
 
 /** Words are looked at anew as they grow, in pieces of about this many characters; the pieces before it are not. */
 const SEGMENT = 1_024;
+/** Very long words stand in stretches of about so many characters, which are laid out only where they are seen. */
+const STRETCH = 16_384;
 /** However they are entangled, words longer than this are cut. */
 const LONGEST = 4_096;
 
@@ -13,6 +16,9 @@ const LONGEST = 4_096;
 export class Words {
   private settled = '';
   private pieces: Piece[] = [];
+  /** What the pieces stand in, and where it begins. */
+  private holder: Element;
+  private begins = 0;
   /** Where the next cut was looked for in vain. */
   private tried = 0;
   private missed = new Map<string, boolean>();
@@ -20,7 +26,9 @@ export class Words {
   constructor(
     private readonly node: Element,
     private readonly definitions: Definitions,
-  ) {}
+  ) {
+    this.holder = node;
+  }
 
   /** Whether something in them refers to what is not there. */
   get isWaiting(): boolean {
@@ -39,6 +47,7 @@ export class Words {
       this.draw(text.slice(this.settled.length, end));
       this.pieces = [];
       this.settled = text.slice(0, end);
+      if (end - this.begins >= STRETCH) this.beginStretch(end);
     }
     const tail = text.slice(this.settled.length);
     this.draw(open ? closed(tail) : tail);
@@ -50,9 +59,16 @@ export class Words {
     this.show(text, false);
   }
 
+  private beginStretch(start: number): void {
+    this.holder = this.node.appendChild(element('span', { class: 'stretch' }));
+    this.begins = start;
+  }
+
   private clear(): void {
     this.settled = '';
     this.pieces = [];
+    this.holder = this.node;
+    this.begins = 0;
     this.tried = 0;
     this.missed = new Map();
     this.node.replaceChildren();
@@ -62,7 +78,7 @@ export class Words {
     let shapes: Shape[] = [];
     const missed = this.definitions.asking(() => (shapes = shapesOf(text, this.definitions)));
     for (const [key, isAssumed] of missed) this.missed.set(key, isAssumed);
-    update(this.node, this.pieces, shapes);
+    update(this.holder, this.pieces, shapes);
   }
 
   /**

@@ -39,10 +39,25 @@ test('a quick drawing is done once a frame at most', async () => {
   expect(Math.min(...gaps(times))).toBeGreaterThanOrEqual(FRAME);
 });
 
-test('a slow drawing is followed by a rest three times as long', async () => {
+test('slow drawings take a quarter of the time', async () => {
   const times = await drawings(50);
   expect(times.length).toBeGreaterThan(2);
-  expect(Math.min(...gaps(times))).toBeGreaterThanOrEqual(4 * 50);
+  expect(Math.min(...gaps(times).slice(1))).toBeGreaterThanOrEqual(4 * 50 - FRAME);
+});
+
+test('a drawing that soon follows another, after a while without any, is not waited for', async () => {
+  const began: number[] = [];
+  const pace = new FramePace(() => {
+    began.push(performance.now());
+    vi.advanceTimersByTime(10);
+  });
+  for (let passed = 0; passed < 200; passed++) {
+    if (passed === 100 || passed === 130) pace.ask();
+    await vi.advanceTimersByTimeAsync(1);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(began.length).toBe(2);
+  expect(gaps(began)[0]).toBeLessThan(30 + 2 * FRAME);
 });
 
 test('what was asked for during a drawing is drawn', async () => {

@@ -3,8 +3,10 @@ export interface Pace {
   ask(): void;
 }
 
-/** How many times as long as a drawing took the window rests after it, so that typing comes first. */
+/** How many times as long as a drawing took the window rests for it, so that typing comes first. */
 const REST = 3;
+/** So much rest can be owed for a while, in milliseconds: a drawing that follows soon, and then none, waits for nothing. */
+const LENT = 50;
 /** The longest rest, in milliseconds: a computer that slept in mid-drawing is not waited for. */
 const LONGEST_REST = 2000;
 
@@ -15,6 +17,9 @@ const LONGEST_REST = 2000;
 export class FramePace implements Pace {
   #asked = false;
   #drawing = false;
+  /** How much rest is owed, in milliseconds, and since when it is counted. */
+  #owed = 0;
+  #countedAt = 0;
 
   constructor(private readonly draw: () => void) {}
 
@@ -31,9 +36,19 @@ export class FramePace implements Pace {
       const began = performance.now();
       this.draw();
       await painted();
-      await rest(Math.min(REST * (performance.now() - began), LONGEST_REST));
+      const rests = this.#owe(REST * (performance.now() - began)) - LENT;
+      if (rests > 0) await rest(rests);
     }
     this.#drawing = false;
+  }
+
+  /** Owes more rest. What passed since more was owed was rest, as far as nothing was drawn in it. */
+  #owe(more: number): number {
+    const now = performance.now();
+    const rested = now - this.#countedAt - more / REST;
+    this.#owed = Math.min(Math.max(this.#owed - rested, 0) + more, LONGEST_REST);
+    this.#countedAt = now;
+    return this.#owed;
   }
 }
 
