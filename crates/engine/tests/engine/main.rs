@@ -12,6 +12,7 @@ mod branches;
 mod conversations;
 mod exchange;
 mod keeping;
+mod library;
 mod local;
 mod models;
 mod network;
@@ -19,6 +20,7 @@ mod own_providers;
 mod person;
 mod pictures;
 mod search;
+mod several;
 mod turns;
 #[cfg(unix)]
 mod unsaved;
