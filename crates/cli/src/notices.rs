@@ -19,6 +19,6 @@ fn told(notice: &Notice) -> String {
         Notice::ProviderUnreadable { provider, reason } => {
             format!("your provider “{provider}” cannot be read and is left out: {reason}")
         }
-        Notice::Storage { reason } => reason.clone(),
+        Notice::LibraryUnreadable { reason } | Notice::Storage { reason } => reason.clone(),
     }
 }

@@ -13,7 +13,7 @@ use crate::contract::{
     Refusal, Regenerate, SendMessage, Sent,
 };
 use crate::conversations::summary;
-use crate::turns::Manner;
+use crate::turns::{Manner, Prepared};
 
 impl Engine {
     /// Asks a question of the person's anew, in other words: a sibling of it, with an answer of its own.
@@ -55,11 +55,10 @@ impl Engine {
         let mut additions = Additions::to(conversation.clone());
         additions.add(None, RecordKind::Head { message: question.id });
         let mut manner = Manner { begun: Some(begun), ..Manner::default() };
-        let mut prepared = self.prepare(additions, question, choice.clone(), &mut manner).await?;
-        if prepared.request.continues() {
-            prepared.told.extend(told);
-            // The rest is one.
-            prepared.answers = 1;
+        let mut call = self.model_call(&additions, &question, choice.clone(), &mut manner).await?;
+        if call.request.continues() {
+            call.told.extend(told);
+            let prepared = Prepared { additions, question, call, others: Vec::new() };
             return Ok(self.start(prepared, Manner::default()).await?.sent);
         }
         let send = SendMessage {

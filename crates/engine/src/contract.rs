@@ -9,6 +9,7 @@ mod conversations;
 mod exchange;
 mod json;
 mod keeping;
+mod library;
 mod local;
 mod own_providers;
 mod pictures;
@@ -21,6 +22,7 @@ pub use conversations::*;
 pub use exchange::*;
 pub use json::*;
 pub use keeping::*;
+pub use library::*;
 pub use local::*;
 pub use own_providers::*;
 pub use pictures::*;
@@ -32,8 +34,8 @@ pub use runnel_conversation::{
     RecordId, Source, Thinking, Timestamp, TurnEvent, Usage,
 };
 pub use runnel_store::{
-    Backup, Checkup, Damage, FaultReason, FileFault, Language, ProviderSettings, ReadingWidth, RefusedEntry,
-    Restoration, Settings, TextSize, Theme,
+    Assistant, Backup, Checkup, Damage, FaultReason, FileFault, Language, Prompt, ProviderSettings, ReadingWidth,
+    RefusedEntry, Restoration, Settings, TextSize, Theme,
 };
 pub use search::*;
 use serde::{Deserialize, Serialize};
@@ -98,6 +100,9 @@ macro_rules! for_each_command {
             choose_model(ChooseModel) -> Nothing;
             /// Asks a question, in a new conversation if none is named, and starts the reply.
             send(SendMessage) -> Sent;
+            /// Asks a question of several models at once: their answers are siblings. One that cannot be asked says why in
+            /// its own answer.
+            send_to_several(SendToSeveral) -> Sent;
             /// Answers a question again; the first answer stays as a sibling.
             regenerate(Regenerate) -> Sent;
             /// Asks a question of the person's in other words; the first words stay as a sibling.
@@ -120,7 +125,11 @@ macro_rules! for_each_command {
             mark_seen(MessageRef) -> Nothing;
             /// Reads another branch: the sibling that is named, and what follows it.
             choose_branch(MessageRef) -> ConversationView;
-            /// Stops the reply in a conversation; what has arrived stays.
+            /// The answers to a question, oldest first; what is being made is not among them.
+            answers(MessageRef) -> Vec<Message>;
+            /// Stops one reply of several; what has arrived stays.
+            stop_reply(MessageRef) -> Nothing;
+            /// Stops the replies in a conversation; what has arrived stays.
             stop(ConversationRef) -> Nothing;
             /// Takes a picture in: looks at a link, or keeps the bytes. Refuses what is no picture.
             add_picture(AddPicture) -> Picture;
@@ -162,6 +171,16 @@ macro_rules! for_each_command {
             remove_own_provider(ProviderRef) -> Nothing;
             /// Adds another account of a built-in provider.
             add_account(AddAccount) -> ProviderView;
+            /// The prompts and assistants that a person keeps.
+            library(Nothing) -> LibraryView;
+            /// Keeps a prompt.
+            save_prompt(SavePrompt) -> KeptPrompt;
+            /// Removes a prompt.
+            remove_prompt(LibraryRef) -> Nothing;
+            /// Keeps an assistant.
+            save_assistant(SaveAssistant) -> KeptAssistant;
+            /// Removes an assistant.
+            remove_assistant(LibraryRef) -> Nothing;
             /// Looks for Ollama on this computer.
             find_ollama(Nothing) -> Ollama;
             /// Starts Ollama where it is installed and does not answer, and waits until it does.
@@ -233,6 +252,11 @@ pub enum Notice {
         /// Its id: the name of the file.
         provider: String,
         /// Why, with the line.
+        reason: String,
+    },
+    /// The file of a prompt or an assistant could not be read; it is left as it is, and the others are there.
+    LibraryUnreadable {
+        /// Which file, and why, with the line.
         reason: String,
     },
     /// Something of what is kept could not be read or written.

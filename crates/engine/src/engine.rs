@@ -194,6 +194,7 @@ impl Engine {
             notices.extend(engine.damage()?);
             let own_providers = engine.own_providers();
             notices.extend(own_providers.notices().iter().cloned());
+            notices.extend(engine.library_notices());
             Ok(Overview {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 settings,

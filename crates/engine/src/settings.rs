@@ -125,19 +125,21 @@ impl Engine {
     }
 
     /// Remembers which model was asked. Where that cannot be kept, nothing else is the worse for it.
-    pub(crate) async fn remember_recent(&self, asked: Option<ModelChoice>) {
-        let Some(choice) = asked else { return };
-        let asked = choice.clone();
+    pub(crate) async fn remember_recent(&self, asked: Vec<ModelChoice>) {
+        let Some(last) = asked.last().cloned() else { return };
+        let is_single = asked.len() == 1;
         let is_first = self.blocking(move |engine| {
             let (settings, unreadable) = engine.settings_or_default();
-            Ok(unreadable.is_some() || settings.recent.first() == Some(&asked))
+            Ok(unreadable.is_some() || (is_single && settings.recent.first() == Some(&last)))
         });
         if is_first.await == Ok(true) {
             return;
         }
         let remembered = self.change_settings(move |settings| {
-            settings.recent.retain(|recent| *recent != choice);
-            settings.recent.insert(0, choice);
+            for choice in asked {
+                settings.recent.retain(|recent| *recent != choice);
+                settings.recent.insert(0, choice);
+            }
             settings.recent.truncate(MOST_RECENT);
         });
         let _ = remembered.await;

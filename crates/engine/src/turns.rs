@@ -1,25 +1,22 @@
 //! Begins a turn, stops it, and attaches to it. How it runs is in `reply`.
 
 use std::iter::{once, successors};
-use std::sync::Arc;
 
 use runnel_conversation::{
-    Answer, Conversation, Image, MediaLink, Message, MessageBody, Parameters, Part, Record, RecordId,
-    RecordKind, Thinking, TurnEvent,
+    Answer, Image, MediaLink, Message, MessageBody, Parameters, Part, Record, RecordId, RecordKind,
 };
-use runnel_providers::{ApiKey, ChatMessage, ChatRequest, Continuation, Endpoint, Role, chat};
-use runnel_store::{Journal, JournalBatch, JournalHead};
+use runnel_providers::ApiKey;
+use runnel_store::{Journal, JournalBatch, JournalHead, StoreError};
 use url::Url;
 
 use crate::Engine;
 use crate::additions::Additions;
+use crate::calls::ModelCall;
 use crate::clock;
 use crate::contract::{
-    AppEvent, Attach, Batch, ConversationRef, LiveReply, ModelChoice, Nothing, Refusal, Regenerate,
-    SendMessage, Sent,
+    AppEvent, Attach, Batch, ConversationRef, LiveReply, Nothing, Refusal, Regenerate, SendMessage, Sent,
 };
 use crate::conversations::summary;
-use crate::cost::Tariff;
 use crate::outlet::{Outlet, locked};
 use crate::parameters::{self, MOST_ANSWERS};
 use crate::replies::Live;
@@ -47,16 +44,10 @@ pub(crate) struct Prepared {
     /// The conversation with the question in it, and what has to be kept of that.
     pub(crate) additions: Additions,
     pub(crate) question: Message,
-    choice: ModelChoice,
-    /// How many answers are wanted.
-    pub(crate) answers: u32,
-    /// How the answer is paid, if that is known.
-    tariff: Option<Tariff>,
-    pub(crate) endpoint: Endpoint,
-    pub(crate) request: ChatRequest,
-    /// What belongs to the answer before the model says anything: what the person should know of the request, and
-    /// what is there of an answer that is gone on with.
-    pub(crate) told: Vec<TurnEvent>,
+    /// The call whose answer is read.
+    pub(crate) call: ModelCall,
+    /// Those of the answers beside it.
+    pub(crate) others: Vec<ModelCall>,
 }
 
 /// A turn under way.
@@ -95,9 +86,10 @@ impl Engine {
             additions.add(None, RecordKind::Model(choice.clone()));
         }
         let choice = self.choice_for(args.choice, &additions.conversation).await?;
-        let prepared = self.prepare(additions, question, choice, &mut Manner::default()).await?;
-        // Another answer is one more.
-        Ok(self.start(Prepared { answers: 1, ..prepared }, Manner::default()).await?.sent)
+        // Another answer is one more, however many the question got.
+        let call = self.model_call(&additions, &question, choice, &mut Manner::default()).await?;
+        let prepared = Prepared { additions, question, call, others: Vec::new() };
+        Ok(self.start(prepared, Manner::default()).await?.sent)
     }
 
     pub(crate) async fn ask_in_manner(&self, args: SendMessage, manner: Manner) -> Result<Running, Refusal> {
@@ -117,6 +109,23 @@ impl Engine {
         args: SendMessage,
         mut manner: Manner,
     ) -> Result<Running, Refusal> {
+        let choice = args.choice.clone();
+        let question = self.add_question(parent, &mut additions, args).await?;
+        let choice = self.choice_for(choice, &additions.conversation).await?;
+        let wanted = additions.conversation.parameters().n.filter(|_| manner.outlet.is_none());
+        let answers = wanted.unwrap_or(1).min(MOST_ANSWERS);
+        let call = self.model_call(&additions, &question, choice, &mut manner).await?;
+        let others = vec![call.clone(); answers.saturating_sub(1) as usize];
+        self.start(Prepared { additions, question, call, others }, manner).await
+    }
+
+    /// Adds a question that follows a message, or begins anew, with what is set along with it.
+    pub(crate) async fn add_question(
+        &self,
+        parent: Option<RecordId>,
+        additions: &mut Additions,
+        args: SendMessage,
+    ) -> Result<Message, Refusal> {
         if args.text.trim().is_empty() && args.images.is_empty() && args.media.is_empty() {
             return Err(Refusal::NothingToSend);
         }
@@ -134,15 +143,12 @@ impl Engine {
         if let Some(parameters) = parameters {
             additions.add(None, RecordKind::Parameters(parameters));
         }
-        if let Some(choice) = &args.choice {
-            additions.add(None, RecordKind::Model(choice.clone()));
+        if let Some(choice) = args.choice {
+            additions.add(None, RecordKind::Model(choice));
         }
-        let choice = self.choice_for(args.choice, &additions.conversation).await?;
         let body = MessageBody::User { parts: parts(args.text, args.images, args.media) };
         let id = additions.add(parent, RecordKind::Message(body.clone()));
-        let question = Message { id, parent, at: clock::now(), body };
-        let prepared = self.prepare(additions, question, choice, &mut manner).await?;
-        self.start(prepared, manner).await
+        Ok(Message { id, parent, at: clock::now(), body })
     }
 
     /// The parameters of a new conversation, where some are set.
@@ -158,83 +164,22 @@ impl Engine {
         .await
     }
 
-    /// The model that answers: the one chosen just now, else the conversation's, else the default.
-    pub(crate) async fn choice_for(
-        &self,
-        chosen: Option<ModelChoice>,
-        conversation: &Conversation,
-    ) -> Result<ModelChoice, Refusal> {
-        match chosen.or_else(|| conversation.model().cloned()) {
-            Some(choice) => Ok(choice),
-            None => self.blocking(Self::default_model).await,
-        }
-    }
-
-    /// Finds everything out that could refuse the question, before anything is kept or spent.
-    pub(crate) async fn prepare(
-        &self,
-        additions: Additions,
-        question: Message,
-        choice: ModelChoice,
-        manner: &mut Manner,
-    ) -> Result<Prepared, Refusal> {
-        let vendor = self.vendor(&choice.provider).await?;
-        if choice.model.trim().is_empty() {
-            return Err(Refusal::ModelNotChosen { provider: choice.provider });
-        }
-        let (base_url, key) = (manner.base_url.take(), manner.key.take());
-        let asked = Arc::clone(&vendor);
-        let model = choice.model.clone();
-        let reached = self.with_keychain(move |engine| {
-            let tariff = engine.tariff_of(&asked, &model);
-            Ok((engine.endpoint_of(asked, base_url, key)?, tariff))
-        });
-        let (endpoint, tariff) = reached.await?;
-        if let Err(problem) = endpoint.require_key() {
-            // A locked keychain may hold one.
-            self.with_keychain(move |engine| engine.keychain_answers(&vendor)).await?;
-            return Err(problem.into());
-        }
-        let conversation = &additions.conversation;
-        let wanted = conversation.parameters().n.filter(|_| manner.outlet.is_none());
-        let answers = wanted.unwrap_or(1).min(MOST_ANSWERS);
-        let mut request = self
-            .chat_request(
-                &vendor,
-                choice.model.clone(),
-                &conversation.path_to(question.id),
-                conversation.parameters(),
-                !manner.whole && conversation.parameters().stream != Some(false),
-            )
-            .await?;
-        if let Some(begun) = manner.begun.take()
-            && endpoint.continuation_of(&request.model) != Continuation::None
-        {
-            request.messages.push(ChatMessage::new(Role::Assistant, begun));
-            // Neither goes together with an answer that has begun.
-            request.parameters.thinking = Some(Thinking::Off);
-            request.parameters.format = None;
-        }
-        let adjustment = self.make_room(&endpoint, &mut request).await;
-        let told = adjustment.into_iter().map(|adjustment| TurnEvent::Adjusted { adjustment }).collect();
-        Ok(Prepared { additions, question, choice, answers, tariff, endpoint, request, told })
-    }
-
     /// Keeps the question, opens the journals, and lets the replies run.
     pub(crate) async fn start(&self, prepared: Prepared, manner: Manner) -> Result<Running, Refusal> {
-        let Prepared { mut additions, question, choice, answers, tariff, endpoint, request, told } = prepared;
+        let Prepared { mut additions, question, call, others } = prepared;
         let reply = LiveReply {
             conversation: additions.conversation.id(),
             message: clock::new_record_id(&additions.conversation),
             parent: question.id,
-            choice,
+            choice: call.choice.clone(),
             at: clock::now(),
         };
         let live = Live::new(reply.clone(), manner.outlet);
-        let others = successors(Some(reply.message.next()), |message| Some(message.next()))
-            .take(answers.saturating_sub(1) as usize)
-            .map(|message| Live::new(LiveReply { message, ..reply.clone() }, None));
-        let lives: Vec<_> = once(live.clone()).chain(others).collect();
+        let ids = successors(Some(reply.message.next()), |message| Some(message.next()));
+        let other_lives = ids.zip(&others).map(|(message, ModelCall { choice, .. })| {
+            Live::new(LiveReply { message, choice: choice.clone(), ..reply.clone() }, None)
+        });
+        let lives: Vec<_> = once(live.clone()).chain(other_lives).collect();
         if let [_, .., last] = lives.as_slice() {
             // Whichever comes last, the first is read.
             additions.add_head_to_come(&reply, last.reply.message.next());
@@ -264,17 +209,19 @@ impl Engine {
                 self.announce(&AppEvent::ReplyStarted { reply: live.reply.clone() });
             }
         }
-        let mut run = |live: Live| {
-            let events = chat(&self.inner().http, endpoint.clone(), request.clone());
-            Reply::new(self.clone(), live, journals.next(), tariff.clone(), told.clone()).run(events)
+        // The first is to be the newest of them.
+        let recent = others.iter().rev().chain([&call]).map(|call| call.choice.clone());
+        let recent: Vec<_> = recent.filter(|_| !manner.forget).collect();
+        let mut run = |live: Live, call: ModelCall| {
+            let events = call.request.events(&self.inner().http);
+            Reply::new(self.clone(), live, journals.next(), call.tariff, call.told).run(events)
         };
-        let first = run(live.clone());
-        let recent = (!manner.forget).then(|| sent.reply.choice.clone());
+        let first = run(live.clone(), call);
         let engine = self.clone();
         // The disk is no reason to ask later, nor to answer the person later.
         let answer = tokio::spawn(async move { tokio::join!(first, engine.remember_recent(recent)).0 });
-        for other in lives.into_iter().skip(1) {
-            tokio::spawn(run(other));
+        for (other, call) in lives.into_iter().skip(1).zip(others) {
+            tokio::spawn(run(other, call));
         }
         Ok(Running { sent, live, answer })
     }

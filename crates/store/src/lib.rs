@@ -20,6 +20,7 @@ mod join;
 mod journal;
 mod keychain;
 mod known;
+mod library;
 mod lines;
 mod links;
 mod model_lists;
@@ -46,6 +47,7 @@ pub use index::{
 };
 pub use journal::{Journal, JournalBatch, JournalHead, Journals, Orphan};
 pub use keychain::{Keychain, KeychainError, Secret};
+pub use library::{Assistant, Holdings, Library, Prompt, Shelved};
 pub use lines::{Fault, FaultReason};
 pub use links::LinkCache;
 pub use model_lists::ModelLists;

@@ -215,7 +215,7 @@ impl SettingsFile {
 }
 
 /// Makes in `file` the changes that lead from `before` to `after`, and no others.
-fn update(file: &mut dyn TableLike, before: &dyn TableLike, after: &dyn TableLike) {
+pub(crate) fn update(file: &mut dyn TableLike, before: &dyn TableLike, after: &dyn TableLike) {
     for (key, _) in before.iter().filter(|(key, _)| !after.contains_key(key)) {
         file.remove(key);
     }
@@ -266,7 +266,7 @@ fn implicit_table() -> Table {
     table
 }
 
-fn syntax(path: &Path, text: &str, error: &TomlError) -> StoreError {
+pub(crate) fn syntax(path: &Path, text: &str, error: &TomlError) -> StoreError {
     let start = error.span().map_or(0, |span| span.start);
     let line = 1 + text.bytes().take(start).filter(|byte| *byte == b'\n').count();
     StoreError::Syntax { path: path.to_owned(), line, message: error.message().to_owned() }

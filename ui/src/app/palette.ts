@@ -68,7 +68,7 @@ function conversationEntry({ id, title }: ConversationSummary, show: Ways['show'
 
 function modelEntries(app: App): Entry[] {
   const { host, providers, settings, choice } = app;
-  const offered = { providers, settings, catalogue: catalogueOf(host), chosen: choice };
+  const offered = { providers, settings, catalogue: catalogueOf(host), chosen: choice, picked: [choice] };
   return modelGroups(offered, '')
     .flatMap(({ options }) => options)
     .map(({ id, choice, text, provider, model }) => ({

@@ -208,6 +208,27 @@ provider: string, } | { "type": "providers_changed",
 providers: Array<ProviderView>, };
 
 /**
+ * A way to begin a conversation: who answers, and how it is set up.
+ */
+export type Assistant = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * A letter or an emoji.
+ */
+icon: string, 
+/**
+ * Who answers; `None` is the default model.
+ */
+model: ModelChoice | null, 
+/**
+ * How its conversations are set up, the system prompt among it.
+ */
+parameters: Parameters, };
+
+/**
  * Asks for the batches of a reply.
  */
 export type Attach = { 
@@ -937,6 +958,32 @@ column: number,
 message: string, };
 
 /**
+ * An assistant, and where it is kept.
+ */
+export type KeptAssistant = { 
+/**
+ * The name of its file, without its ending.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+assistant: Assistant, };
+
+/**
+ * A prompt, and where it is kept.
+ */
+export type KeptPrompt = { 
+/**
+ * The name of its file, without its ending.
+ */
+id: string, 
+/**
+ * What it says.
+ */
+prompt: Prompt, };
+
+/**
  * Whether a key is set, and where it is kept. The key itself never leaves the engine.
  */
 export type KeyStatus = { "kept": "nowhere" } | { "kept": "keychain", 
@@ -1012,6 +1059,32 @@ message: string | null,
  * What it was: the name of a file, a kind of content.
  */
 what: string | null, };
+
+/**
+ * Names what is kept.
+ */
+export type LibraryRef = { 
+/**
+ * The name of its file, without its ending.
+ */
+id: string, };
+
+/**
+ * Everything that a person keeps to ask with.
+ */
+export type LibraryView = { 
+/**
+ * By the names of their files.
+ */
+prompts: Array<KeptPrompt>, 
+/**
+ * By the names of their files.
+ */
+assistants: Array<KeptAssistant>, 
+/**
+ * Why others could not be read: file, line and mistake. The files are left as they are.
+ */
+unreadable: Array<string>, };
 
 /**
  * Asks for a part of the list.
@@ -1337,6 +1410,10 @@ provider: string,
 /**
  * Why, with the line.
  */
+reason: string, } | { "type": "library_unreadable", 
+/**
+ * Which file, and why, with the line.
+ */
 reason: string, } | { "type": "storage", 
 /**
  * What and why.
@@ -1609,6 +1686,19 @@ raw: string | null, };
 export type ProblemCode = "bad_key" | "no_money" | "model_missing" | "context_too_long" | "rate_limited" | "overloaded" | "blocked" | "unsupported" | "network" | "timeout" | "truncated" | "protocol" | "storage";
 
 /**
+ * Words to be asked again and again.
+ */
+export type Prompt = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * The words. `{{name}}` stands for what is filled in each time.
+ */
+text: string, };
+
+/**
  * Names a provider.
  */
 export type ProviderRef = { 
@@ -1838,7 +1928,11 @@ line: number | null,
 /**
  * What it is.
  */
-reason: string, } | { "code": "import_refused", 
+reason: string, } | { "code": "library_missing", 
+/**
+ * Which was asked for.
+ */
+id: string, } | { "code": "import_refused", 
 /**
  * Why.
  */
@@ -1996,6 +2090,19 @@ refused: Array<RefusedEntry>, };
 export type Role = "user" | "assistant";
 
 /**
+ * An assistant to keep.
+ */
+export type SaveAssistant = { 
+/**
+ * The one that is changed; `None` makes another.
+ */
+id: string | null, 
+/**
+ * What it is to be.
+ */
+assistant: Assistant, };
+
+/**
  * Names an answer that could not be kept, and where it may go.
  */
 export type SaveElsewhere = { 
@@ -2025,6 +2132,19 @@ id: string | null,
  * The file, in TOML: all the fields of a built-in provider, or `like = "ID"` and what differs.
  */
 text: string, };
+
+/**
+ * A prompt to keep.
+ */
+export type SavePrompt = { 
+/**
+ * The one that is changed; `None` makes another.
+ */
+id: string | null, 
+/**
+ * What it is to say.
+ */
+prompt: Prompt, };
 
 /**
  * Whether a model searches the web.
@@ -2122,6 +2242,19 @@ choice: ModelChoice | null,
  * The parameters of a new conversation; `None` leaves an existing one's as they are.
  */
 parameters: Parameters | null, };
+
+/**
+ * Asks a question of several models at once.
+ */
+export type SendToSeveral = { 
+/**
+ * The question. Its own choice is not looked at.
+ */
+question: SendMessage, 
+/**
+ * Who answers, up to four. The answer of the first is read, until another is chosen.
+ */
+choices: Array<ModelChoice>, };
 
 /**
  * A question was kept, and its reply begun.
@@ -2583,6 +2716,9 @@ export type Commands = {
   choose_model: { args: ChooseModel; reply: Nothing };
   /** Asks a question, in a new conversation if none is named, and starts the reply. */
   send: { args: SendMessage; reply: Sent };
+  /** Asks a question of several models at once: their answers are siblings. One that cannot be asked says why in */
+  /** its own answer. */
+  send_to_several: { args: SendToSeveral; reply: Sent };
   /** Answers a question again; the first answer stays as a sibling. */
   regenerate: { args: Regenerate; reply: Sent };
   /** Asks a question of the person's in other words; the first words stay as a sibling. */
@@ -2605,7 +2741,11 @@ export type Commands = {
   mark_seen: { args: MessageRef; reply: Nothing };
   /** Reads another branch: the sibling that is named, and what follows it. */
   choose_branch: { args: MessageRef; reply: ConversationView };
-  /** Stops the reply in a conversation; what has arrived stays. */
+  /** The answers to a question, oldest first; what is being made is not among them. */
+  answers: { args: MessageRef; reply: Array<Message> };
+  /** Stops one reply of several; what has arrived stays. */
+  stop_reply: { args: MessageRef; reply: Nothing };
+  /** Stops the replies in a conversation; what has arrived stays. */
   stop: { args: ConversationRef; reply: Nothing };
   /** Takes a picture in: looks at a link, or keeps the bytes. Refuses what is no picture. */
   add_picture: { args: AddPicture; reply: Picture };
@@ -2647,6 +2787,16 @@ export type Commands = {
   remove_own_provider: { args: ProviderRef; reply: Nothing };
   /** Adds another account of a built-in provider. */
   add_account: { args: AddAccount; reply: ProviderView };
+  /** The prompts and assistants that a person keeps. */
+  library: { args: Nothing; reply: LibraryView };
+  /** Keeps a prompt. */
+  save_prompt: { args: SavePrompt; reply: KeptPrompt };
+  /** Removes a prompt. */
+  remove_prompt: { args: LibraryRef; reply: Nothing };
+  /** Keeps an assistant. */
+  save_assistant: { args: SaveAssistant; reply: KeptAssistant };
+  /** Removes an assistant. */
+  remove_assistant: { args: LibraryRef; reply: Nothing };
   /** Looks for Ollama on this computer. */
   find_ollama: { args: Nothing; reply: Ollama };
   /** Starts Ollama where it is installed and does not answer, and waits until it does. */

@@ -4,6 +4,8 @@ use runnel_conversation::{ConversationId, Image, MediaLink, ModelChoice, RecordI
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::SendMessage;
+
 /// Asks a question anew, in other words.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct EditMessage {
@@ -19,6 +21,15 @@ pub struct EditMessage {
     pub media: Vec<MediaLink>,
     /// The model, where it is to be another.
     pub choice: Option<ModelChoice>,
+}
+
+/// Asks a question of several models at once.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SendToSeveral {
+    /// The question. Its own choice is not looked at.
+    pub question: SendMessage,
+    /// Who answers, up to four. The answer of the first is read, until another is chosen.
+    pub choices: Vec<ModelChoice>,
 }
 
 /// Asks for the rest of an answer.

@@ -108,6 +108,12 @@ pub enum Refusal {
         /// What it is.
         reason: String,
     },
+    /// There is no such prompt or assistant.
+    #[error("there is no prompt or assistant “{id}”")]
+    LibraryMissing {
+        /// Which was asked for.
+        id: String,
+    },
     /// The file is not one to import.
     #[error("{problem}")]
     ImportRefused {

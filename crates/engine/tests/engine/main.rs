@@ -14,6 +14,7 @@ mod conversations;
 mod disk_faults;
 mod exchange;
 mod keeping;
+mod library;
 mod local;
 mod models;
 mod network;
@@ -21,6 +22,7 @@ mod own_providers;
 mod person;
 mod pictures;
 mod search;
+mod several;
 mod turns;
 #[cfg(unix)]
 mod unsaved;

@@ -12,6 +12,7 @@ mod full_disk;
 mod index;
 mod journals;
 mod keychain;
+mod library;
 #[cfg(unix)]
 mod limits;
 mod outline;

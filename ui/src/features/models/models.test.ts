@@ -25,8 +25,11 @@ function show(
   preferred: Partial<Settings> = {},
 ) {
   const host = new FakeHost({ ...answers, ...more });
-  const events = { onchoose: vi.fn(), onfavourite: vi.fn(), onproviders: vi.fn() };
-  render(ModelPicker, { host, providers, settings: { ...settings, ...preferred }, choice, ...events });
+  const events = { onchoose: vi.fn(), onseveral: vi.fn(), onfavourite: vi.fn(), onproviders: vi.fn() };
+  const props = { host, providers, settings: { ...settings, ...preferred }, choice, several: [], ...events };
+  const { rerender } = render(ModelPicker, props);
+  // Whoever shows the picker hands back what was chosen.
+  events.onseveral.mockImplementation((several: ModelChoice[]) => void rerender({ several }));
   return { host, ...events };
 }
 
@@ -258,4 +261,29 @@ test('the settings of providers are one click away', async () => {
   await openList();
   await fireEvent.click(screen.getByRole('button', { name: 'Providers…' }));
   expect(onproviders).toHaveBeenCalledOnce();
+});
+
+test('several models are chosen one by one, up to four, and named on the button', async () => {
+  const { onseveral, onchoose } = show({
+    list_models: ({ provider }) =>
+      listed(provider === 'ollama' ? ['a', 'b', 'c', 'd'].map((id) => model(id)) : (offered[provider] ?? [])),
+  });
+  await openList();
+  await fireEvent.click(await screen.findByRole('checkbox', { name: 'Ask several models' }));
+  expect(screen.getByRole('listbox').getAttribute('aria-multiselectable')).toBe('true');
+  for (const name of ['a', 'b', 'c', 'd']) {
+    await fireEvent.click(await screen.findByRole('option', { name: `${name} · Ollama` }));
+  }
+  const names = () => onseveral.mock.lastCall?.[0].map(({ model }: ModelChoice) => model);
+  expect(names()).toEqual(['qwen-plus', 'a', 'b', 'c']);
+  expect(screen.getByRole('status').textContent).toContain('4 of 4 chosen');
+  await fireEvent.click(screen.getByRole('option', { name: 'a · Ollama' }));
+  expect(names()).toEqual(['qwen-plus', 'b', 'c']);
+  expect(screen.getAllByRole('option', { selected: true })).toHaveLength(3);
+  expect(
+    screen.getByRole('button', { name: 'Model', description: 'qwen-plus + b + c', hidden: true }),
+  ).toBeTruthy();
+  expect(onchoose).not.toHaveBeenCalled();
+  await fireEvent.click(screen.getByRole('checkbox', { name: 'Ask several models' }));
+  expect(onseveral).toHaveBeenLastCalledWith([]);
 });

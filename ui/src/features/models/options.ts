@@ -27,6 +27,8 @@ interface Offered {
   catalogue: Catalogue;
   /** The model that is chosen now. */
   chosen: ModelChoice | null;
+  /** The models that are marked as chosen: several may be asked at once. */
+  picked: readonly ModelChoice[];
 }
 
 type Group = ListGroup<ModelOption>;
@@ -86,11 +88,11 @@ function optionOf(
   provider: ProviderView,
   model: ModelView | null,
   mixed: boolean,
-  { settings, chosen }: Offered,
+  { settings, picked }: Offered,
 ): ModelOption {
   return {
     id: `${choice.provider} ${choice.model}`,
-    chosen: chosen !== null && isSame(chosen, choice),
+    chosen: picked.some((one) => isSame(one, choice)),
     choice,
     text: choice.model,
     provider: providerName(provider),
