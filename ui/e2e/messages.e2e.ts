@@ -63,9 +63,13 @@ test.for([
     await ended();
     expect(await asked.count()).toBe(1);
     await asked.getByText('2/2').waitFor();
-    await button('chat.previous').click();
+    await button('chat.previous').focus();
+    await page.keyboard.press('Enter');
     await answers.getByText('longest river').waitFor();
-    await button('chat.next').click();
+    await until('one is still at the switch', () =>
+      button('chat.next').evaluate((next) => next === document.activeElement),
+    );
+    await page.keyboard.press('Enter');
     await answers.getByText('of course').waitFor();
 
     // An answer that was stopped goes on.

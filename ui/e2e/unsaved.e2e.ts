@@ -21,6 +21,7 @@ test.for([
   ['dark', 'zh-CN', zh],
 ] as const)(
   'a reply that the disk does not take says so, and is saved elsewhere and again, %s, %s',
+  { timeout: 120_000 },
   async ([theme, language, words], { home, models, onTestFinished }) => {
     home.connectTo(models.url, { provider: 'custom-openai', model: 'testkit-chat' }, `theme = "${theme}"\nlanguage = "${language}"`);
     const server = await DevServer.start(home, { largestFile: LARGEST_FILE });
@@ -38,7 +39,7 @@ test.for([
 
     await models.reply({
       kind: 'chat',
-      content: Array<string>(80).fill('water '.repeat(1_000)),
+      content: Array<string>(80).fill(`${'water '.repeat(700)}\n\n`),
       pace_ms: 40,
     });
     await page.getByRole('textbox', { name: words['composer.message'] }).fill('Flood me.');

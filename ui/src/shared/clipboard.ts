@@ -19,37 +19,40 @@ export interface Rich {
   html: string;
 }
 
-/** Puts text with its formatting on the clipboard, also where the page may not use the asynchronous clipboard. */
-export async function copyRich({ plain, html }: Rich): Promise<void> {
+/**
+ * Puts text with its formatting on the clipboard. A copying of our own is answered first: what is given to the
+ * asynchronous clipboard, WebKit dresses in the colours of this page.
+ */
+export async function copyRich(rich: Rich): Promise<void> {
+  if (copiedByEvent(rich)) return;
   const blob = (type: string, text: string) => ({ [type]: new Blob([text], { type }) });
-  try {
-    const item = new ClipboardItem({ ...blob('text/plain', plain), ...blob('text/html', html) });
-    await navigator.clipboard.write([item]);
-  } catch {
-    copyByEvent({ plain, html });
-  }
+  const item = new ClipboardItem({ ...blob('text/plain', rich.plain), ...blob('text/html', rich.html) });
+  await navigator.clipboard.write([item]);
 }
 
-/** Answers a copying of its own making. */
-function copyByEvent({ plain, html }: Rich): void {
+/** Copies something, and answers that with this. Whether it was asked at all. */
+function copiedByEvent({ plain, html }: Rich): boolean {
+  let isGiven = false;
   const give = (event: ClipboardEvent) => {
     event.clipboardData?.setData('text/plain', plain);
     event.clipboardData?.setData('text/html', html);
     event.preventDefault();
     event.stopImmediatePropagation();
+    isGiven = true;
   };
-  document.addEventListener('copy', give, { capture: true, once: true });
   // Nothing is copied where nothing is selected.
   const carrier = document.createElement('span');
-  carrier.textContent = plain.slice(0, 1) || ' ';
+  carrier.textContent = ' ';
   carrier.className = 'visually-hidden';
-  document.body.append(carrier);
   const selection = getSelection();
   const ranges = selection ? [...Array(selection.rangeCount).keys()].map((n) => selection.getRangeAt(n)) : [];
+  document.addEventListener('copy', give, { capture: true });
+  document.body.append(carrier);
   selection?.selectAllChildren(carrier);
   document.execCommand('copy');
+  document.removeEventListener('copy', give, { capture: true });
   selection?.removeAllRanges();
   for (const range of ranges) selection?.addRange(range);
   carrier.remove();
-  document.removeEventListener('copy', give, { capture: true });
+  return isGiven;
 }

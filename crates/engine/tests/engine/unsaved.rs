@@ -94,7 +94,7 @@ async fn reply_that_outgrows_the_disk() {
     assert!(said == ["flood me".to_owned(), text.clone()]);
 
     person.engine.save_again(again).await.unwrap();
-    assert_eq!(person.open(conversation).await.unsaved, []);
+    assert!(person.open(conversation).await.unsaved.is_empty());
     let again = person.again();
     assert!(again.open(conversation).await.messages.last().unwrap().text() == text);
     let found = again.engine.check_everything(Nothing {}).await.unwrap();

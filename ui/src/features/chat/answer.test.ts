@@ -5,6 +5,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Answer as Kept, AnswerFormat, ModelChoice, Part, Problem, ProblemCode } from '../../contract';
 import { FakeHost } from '../../host/fake';
 import { setLanguage } from '../../messages/messages.svelte';
+import * as clipboard from '../../shared/clipboard';
 import { providers } from '../../shared/samples';
 import Answer from './Answer.svelte';
 import { Chat } from './chat.svelte';
@@ -35,6 +36,8 @@ const models = createRawSnippet<[(choice: ModelChoice) => void]>((choose) => ({
 
 /** What the window does for an answer. */
 const around = () => ({ models, onfork: vi.fn(), ondelete: vi.fn(), onstep: vi.fn() });
+
+vi.mock('../../shared/clipboard', { spy: true });
 
 interface Shown {
   parts?: Part[];
@@ -279,14 +282,11 @@ test('an answer that said nothing is not continued', async () => {
 });
 
 test('an answer is copied as it looks, and as it was written', async () => {
-  const copied = vi.spyOn(navigator.clipboard, 'write').mockResolvedValue();
+  const copied = vi.spyOn(clipboard, 'copyRich').mockResolvedValue();
   await show({ parts: text('So **it** is.') });
   await more('Copy with formatting');
   expect(await screen.findByText('Copied with formatting')).toBeTruthy();
-  const item = copied.mock.calls[0]?.[0][0];
-  const said = async (type: string) => (await item?.getType(type))?.text();
-  expect(await said('text/plain')).toBe('So **it** is.');
-  expect(await said('text/html')).toBe('<p>So <strong>it</strong> is.</p>');
+  expect(copied).toHaveBeenCalledWith({ plain: 'So **it** is.', html: '<p>So <strong>it</strong> is.</p>' });
 });
 
 test('what cannot be written can be copied and forked, and nothing else', async () => {

@@ -46,6 +46,8 @@ export class Chat {
   opening = $state.raw(false);
   /** A question is on its way to the engine. */
   sending = $state.raw(false);
+  /** How many replies were asked for here. */
+  begun = $state.raw(0);
   /** Why the last thing that was asked for was not done. */
   error = $state.raw<unknown>(null);
   /** Further answers to the question that is read, which grow unseen until one of them is chosen. */
@@ -347,6 +349,7 @@ export class Chat {
       if (replaced) this.#addVersionOf(replaced.id, isAskedAgain ? reply.message : question.id);
       const wasUnsaved = this.messages.some((message) => message.role === 'assistant' && message.unsaved);
       this.#version += 1;
+      this.begun += 1;
       this.summary = sent.summary;
       this.messages = [...this.messages.slice(0, place), question as Question];
       if (this.columns?.question !== question.id) this.fold();
