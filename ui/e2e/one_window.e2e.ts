@@ -7,7 +7,11 @@ import { Program } from './harness/program';
 import { test } from './harness/test';
 import { until } from './harness/until';
 
-test('a second start brings the window of its home to the front, and ends', async ({ home, desktop, app }) => {
+test('a second start brings the window of its home to the front, and ends', async ({
+  home,
+  desktop,
+  app,
+}) => {
   home.prefers('light', 'en');
   const window = await app.open();
   await window.get('textbox', 'Message');
@@ -17,7 +21,10 @@ test('a second start brings the window of its home to the front, and ends', asyn
     elsewhere.prefers('dark', 'en');
     const covering = await other.open();
     await covering.get('textbox', 'Message');
-    await until('the other home has a window of its own', async () => (await desktop.inFront()) === covering.pid);
+    await until(
+      'the other home has a window of its own',
+      async () => (await desktop.inFront()) === covering.pid,
+    );
 
     const second = await Program.start(APP, [], { outputFile: home.outputFile('second'), env: home.env });
     await second.ended();

@@ -4,8 +4,8 @@ use clap::Subcommand;
 
 use crate::failure::Outcome;
 use crate::step::Step;
-use crate::tree::Tree;
 use crate::test::{self, Suite};
+use crate::tree::Tree;
 use crate::{packages, say};
 
 /// How it is treated.

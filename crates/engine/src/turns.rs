@@ -275,7 +275,9 @@ impl Engine {
             }
             let told = locked(&live.told);
             let unsaved = told.fault;
-            for JournalBatch { number, events } in told.batches.iter().filter(|it| it.number > args.after).cloned() {
+            for JournalBatch { number, events } in
+                told.batches.iter().filter(|it| it.number > args.after).cloned()
+            {
                 let batch = Batch { message: args.message, number, events, answer: None, unsaved };
                 if outlet.deliver(&batch).is_err() {
                     return Ok(());

@@ -1,5 +1,6 @@
 //! Everything that is kept in one file, and back.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -14,6 +15,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::attachments::sha256;
+use crate::unfailing::Unfailing;
 use crate::{Attachments, Conversations, Home, StoreError, disk};
 
 /// The largest file that is taken out of a backup, in bytes: far more than a conversation of years, far less than
@@ -71,7 +73,7 @@ pub fn back_up(home: &Home, path: &Path, at: Timestamp) -> Result<Backup, StoreE
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(to)?;
     let mut backup = Backup { path: path.to_owned(), at, conversations: 0, attachments: 0, bytes: 0 };
-    let contents = write(home, file.as_file_mut(), &mut backup, to)?;
+    let contents = write(home, file.as_file(), &mut backup, to)?;
     file.as_file().sync_all().map_err(to)?;
     verify(file.as_file_mut(), &contents).map_err(to)?;
     backup.bytes = file.as_file().metadata().map_err(to)?.len();
@@ -166,18 +168,19 @@ impl Kept {
 
 fn write(
     home: &Home,
-    file: &mut File,
+    file: &File,
     backup: &mut Backup,
     to: impl Fn(io::Error) -> StoreError + Copy,
 ) -> Result<Contents, StoreError> {
-    let mut zip = ZipWriter::new(file);
+    let failure = Cell::new(None);
+    let mut zip = ZipWriter::new(Unfailing::new(file, &failure));
     let mut contents = Contents::new();
     let mut put = |name: String, bytes: &[u8], method| {
         let options = SimpleFileOptions::default().compression_method(method).large_file(true);
         zip.start_file(name.as_str(), options.unix_permissions(0o600)).map_err(io_error)?;
         zip.write_all(bytes)?;
         contents.insert(name, Sha256::digest(bytes).into());
-        Ok(())
+        failure.take().map_or(Ok(()), Err)
     };
     let conversations = Conversations::new(home);
     for id in conversations.ids()? {
@@ -200,7 +203,7 @@ fn write(
         backup.attachments += 1;
     }
     zip.finish().map_err(|error| to(io_error(error)))?;
-    Ok(contents)
+    failure.take().map_or(Ok(contents), |error| Err(to(error)))
 }
 
 /// Reads a backup back: everything is in it, and as it was.

@@ -32,6 +32,7 @@ mod settings;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod unfailing;
 mod watch;
 
 pub use attachments::Attachments;
@@ -42,8 +43,8 @@ pub use error::StoreError;
 pub use files::{Conversations, Opened, Summary};
 pub use home::{Home, in_home};
 pub use index::{
-    Change, Cursor, Entry, Excerpt, Hit, Index, Labels, ListPage, ListWanted, Look, Match, Outline, Progress, Query,
-    SearchPage, SearchWanted, Shelf, Speaker, TitleHit, find,
+    Change, Cursor, Entry, Excerpt, Hit, Index, Labels, ListPage, ListWanted, Look, Match, Outline, Progress,
+    Query, SearchPage, SearchWanted, Shelf, Speaker, TitleHit, find,
 };
 pub use journal::{Journal, JournalBatch, JournalHead, Journals, Orphan};
 pub use keychain::{Keychain, KeychainError, Secret};

@@ -115,9 +115,10 @@ impl Session {
         for said in &self.said {
             let is_kept = match said.iter().map(String::as_str).collect::<Vec<_>>()[..] {
                 ["record", chat, id] => self.records(chat).iter().any(|record| record["id"] == id),
-                ["shown", chat, id, text] => self.records(chat).iter().any(|record| {
-                    record["id"] == id && text_of(record).starts_with(text)
-                }),
+                ["shown", chat, id, text] => self
+                    .records(chat)
+                    .iter()
+                    .any(|record| record["id"] == id && text_of(record).starts_with(text)),
                 ["kind", chat, kind] => self.records(chat).iter().any(|record| record["kind"] == kind),
                 ["picture", hash] => {
                     fs::read(self.home.path().join("attachments").join(hash)).is_ok_and(|it| it == PICTURE)

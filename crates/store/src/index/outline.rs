@@ -75,7 +75,10 @@ impl Outline {
     /// # Errors
     /// [`StoreError::Io`]; of kind `InvalidData` where its line is not what the index says.
     pub fn message(&mut self, id: RecordId) -> Result<Message, StoreError> {
-        self.read(id).map_err(|error| StoreError::Io { path: format!("{}.jsonl", self.entry.id).into(), source: error })
+        self.read(id).map_err(|error| StoreError::Io {
+            path: format!("{}.jsonl", self.entry.id).into(),
+            source: error,
+        })
     }
 
     fn read(&mut self, wanted: RecordId) -> io::Result<Message> {

@@ -12,7 +12,7 @@ use runnel_conversation::{
 use rusqlite::Connection;
 
 use super::digest::Digest;
-use super::outline::{self, Outlined, OutlineChange};
+use super::outline::{self, OutlineChange, Outlined};
 use super::rows::{self, Known};
 use super::scan::{Look, Place, Scanned, scan, tail};
 use super::tokens::Tokens;
@@ -130,7 +130,11 @@ impl Preparer<'_> {
         let is_longer =
             known.look.inode == look.inode && (read_to..read_to + MOST_AT_ONCE).contains(&look.size);
         let gets_outline = !outline::is_kept(known.look) && outline::is_kept(look);
-        if !is_longer || gets_outline || known.digest.entry.unreadable || tail(file, known.read_to)? != known.tail {
+        if !is_longer
+            || gets_outline
+            || known.digest.entry.unreadable
+            || tail(file, known.read_to)? != known.tail
+        {
             return Ok(None);
         }
         let mut digest = known.digest.clone();

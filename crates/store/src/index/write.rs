@@ -182,7 +182,9 @@ impl<'a> Writer<'a> {
     fn outline(&self, conversation: i64, change: &OutlineChange) -> rusqlite::Result<()> {
         let (OutlineChange::Anew(records) | OutlineChange::More(records)) = change;
         if let OutlineChange::Anew(_) = change {
-            self.index.prepare_cached("DELETE FROM record WHERE conversation = ?")?.execute([conversation])?;
+            self.index
+                .prepare_cached("DELETE FROM record WHERE conversation = ?")?
+                .execute([conversation])?;
         }
         let mut add = self.index.prepare_cached(
             "INSERT INTO record (conversation, id, parent, at, offset, length, line) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -34,8 +34,7 @@ fn told(conversation: &Conversation, entry: &Entry, path: &[Message]) -> String 
 
 fn assert_outline_says_what_the_file_says(home: &TestHome, index: &Index) {
     let opened = home.load();
-    let expected =
-        told(&opened.conversation, &Entry::of(&opened.conversation), &opened.conversation.path());
+    let expected = told(&opened.conversation, &Entry::of(&opened.conversation), &opened.conversation.path());
     let Some(mut outline) = index.outline(chat()).unwrap() else {
         panic!("there is no outline");
     };
@@ -62,7 +61,10 @@ fn record_of((n, what, other, again): (u64, u8, u64, bool)) -> Record {
         7 => record(n, RecordKind::MessageDeleted { message }),
         8 => record(n, RecordKind::MessageRestored { message }),
         9 => record(n, RecordKind::Title { title: format!("title {n}") }),
-        10 => record(n, RecordKind::Parameters(Parameters { seed: i64::try_from(n).ok(), ..Parameters::default() })),
+        10 => record(
+            n,
+            RecordKind::Parameters(Parameters { seed: i64::try_from(n).ok(), ..Parameters::default() }),
+        ),
         _ => record(n, if again { RecordKind::Pin { pinned: true } } else { RecordKind::Seen { message } }),
     }
 }

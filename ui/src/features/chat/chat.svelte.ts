@@ -410,7 +410,10 @@ export class Chat {
       const known = before.find(({ id }) => id === live.message);
       this.#grow(live, known);
     }
-    const there = [...view.messages.map(({ id }) => id), ...view.branches.flatMap(({ siblings }) => siblings)];
+    const there = [
+      ...view.messages.map(({ id }) => id),
+      ...view.branches.flatMap(({ siblings }) => siblings),
+    ];
     const unseen = isDrawn || live === null ? view.also_live : [live, ...view.also_live];
     this.others = unseen.filter(({ message }) => !there.includes(message));
     for (const other of this.others) this.#addVersion(other);
