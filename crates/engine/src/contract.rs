@@ -32,8 +32,8 @@ pub use runnel_conversation::{
     RecordId, Source, Thinking, Timestamp, TurnEvent, Usage,
 };
 pub use runnel_store::{
-    Backup, Checkup, Damage, FaultReason, FileFault, Language, ProviderSettings, RefusedEntry, Restoration,
-    Settings, Theme,
+    Backup, BackupEvery, BackupSchedule, Checkup, Damage, FaultReason, FileFault, Language, ProviderSettings,
+    RefusedEntry, Restoration, Settings, Theme,
 };
 pub use search::*;
 use serde::{Deserialize, Serialize};
@@ -80,12 +80,16 @@ macro_rules! for_each_command {
             empty_bin(EmptyBin) -> EmptiedBin;
             /// Reads everything that is kept and names each fault. Changes nothing.
             check_everything(Nothing) -> Checkup;
-            /// Puts all conversations and pictures into one file, and reads it back.
+            /// Puts everything that is kept into one file, and reads it back. Keys are never in it.
             back_up(BackupRef) -> Backup;
             /// The last backup that succeeded.
             last_backup(Nothing) -> Option<Backup>;
             /// Brings back what a backup has and this home has not. Nothing is overwritten.
             restore_backup(BackupRef) -> Restoration;
+            /// Sets when and where backups are made by themselves.
+            set_backup_schedule(BackupSchedule) -> Settings;
+            /// Where everything is kept.
+            places(Nothing) -> Places;
             /// Tries again to keep an answer that could not be kept.
             save_again(MessageRef) -> Nothing;
             /// Writes a conversation with an answer that could not be kept into a file elsewhere.
@@ -233,6 +237,13 @@ pub enum Notice {
         /// Why, with the line.
         reason: String,
     },
+    /// A backup that was to be made by itself could not be made.
+    BackupFailed {
+        /// The folder that it was to be put into.
+        folder: String,
+        /// Why, with the path.
+        reason: String,
+    },
     /// Something of what is kept could not be read or written.
     Storage {
         /// What and why.
@@ -287,6 +298,11 @@ pub enum AppEvent {
     Import {
         /// How far it is.
         progress: ImportProgress,
+    },
+    /// A backup was made.
+    BackedUp {
+        /// Which.
+        backup: Backup,
     },
     /// Many conversations changed: the list is to be asked for again.
     ListChanged,

@@ -26,6 +26,8 @@ mod model_lists;
 mod provider_files;
 mod records;
 mod recover;
+mod restore;
+mod scheduled;
 mod settings;
 mod sweep;
 #[cfg(test)]
@@ -33,7 +35,7 @@ mod tests;
 mod watch;
 
 pub use attachments::Attachments;
-pub use backup::{Backup, RefusedEntry, Restoration, back_up, last_backup, restore};
+pub use backup::{Backup, back_up, last_backup};
 pub use bin::{Binned, KEPT_AFTER_DELETION_MS};
 pub use check::{Checkup, Damage, FileFault, check};
 pub use error::StoreError;
@@ -51,6 +53,8 @@ pub use model_lists::ModelLists;
 pub use provider_files::{Glance, ProviderFiles};
 pub use records::Records;
 pub use recover::recover;
-pub use settings::{Language, ProviderSettings, Settings, SettingsFile, Theme};
+pub use restore::{RefusedEntry, Restoration, restore};
+pub use scheduled::back_up_if_due;
+pub use settings::{BackupEvery, BackupSchedule, Language, ProviderSettings, Settings, SettingsFile, Theme};
 pub use sweep::{Swept, sweep};
 pub use watch::ConversationsWatch;

@@ -1,5 +1,15 @@
 import type { Commands, Image, Refusal, Streams } from '../contract';
 
+/** A file or folder that a person is to choose. */
+export interface PathWanted {
+  /** One that is there, or a file that is to be written. */
+  kind: 'file' | 'folder' | 'new_file';
+  /** What it is wanted for: the title of the dialog. */
+  title: string;
+  /** What a new file may be called. */
+  name?: string;
+}
+
 /** The one door to the outside: whoever hosts the engine answers through it. */
 export interface Host {
   /** Asks the engine. Rejects with `Refused` when it refuses. */
@@ -20,6 +30,12 @@ export interface Host {
   openExternal(url: string): void;
   /** Keeps a text as a file of the person's, and tells where; `null` where the browser tells. */
   saveFile(name: string, text: string): Promise<string | null>;
+  /** Lets the person choose; `null` where they did not, or where there is no dialog to choose in. */
+  choosePath(wanted: PathWanted): Promise<string | null>;
+  /** Shows the folder in which everything is kept, where there is a program to show it. */
+  openDataFolder?(): Promise<void>;
+  /** Prints the page. */
+  print(): void;
 }
 
 /** The engine did not do what it was asked to. */

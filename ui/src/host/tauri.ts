@@ -42,6 +42,18 @@ export const tauriHost: Host = {
       throw new Error((error as { reason?: string }).reason ?? String(error), { cause: error });
     }
   },
+
+  choosePath(wanted) {
+    return invoke<string | null>('choose_path', { wanted });
+  },
+
+  async openDataFolder() {
+    await invoke('open_data_folder');
+  },
+
+  print() {
+    void invoke('print_page');
+  },
 };
 
 /** What `invoke` rejects with is the refusal itself, unless the shell failed on its own account. */

@@ -39,6 +39,7 @@ export const settings: Settings = {
   favourites: [],
   recent: [],
   parameters: UNSET,
+  backup: { every: 'never', folder: null },
   providers: {},
 };
 
