@@ -18,6 +18,7 @@ import { Conversations } from '../features/sidebar/conversations.svelte';
 import type { Host } from '../host/host';
 import { AbilitiesBook } from '../shared/abilities.svelte';
 import { catalogueOf } from '../shared/catalogue.svelte';
+import { keepingOf } from '../shared/keeping.svelte';
 import { UNSET } from '../shared/parameters';
 import { pullsOf } from '../shared/pulls.svelte';
 
@@ -252,12 +253,13 @@ export class App {
     );
   }
 
-  #take({ settings, providers, conversations, live, pulls }: Overview): void {
+  #take({ settings, providers, conversations, live, pulls, indexing }: Overview): void {
     this.settings = settings;
     this.providers = providers;
     this.conversations.reset(conversations);
     this.conversations.resetReplying(live);
     pullsOf(this.host).reset(pulls);
+    keepingOf(this.host).indexing = indexing;
   }
 
   #changed(event: AppEvent): void {
@@ -287,6 +289,11 @@ export class App {
         return;
       case 'settings_changed':
         this.settings = event.settings;
+        return;
+      case 'import':
+      case 'indexing':
+      case 'backed_up':
+        keepingOf(this.host).take(event);
         return;
       case 'pull':
         pullsOf(this.host).take(event.pull);

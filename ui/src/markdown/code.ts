@@ -1,6 +1,7 @@
 import { drawWhenSeen } from './diagram';
 import { Highlighter, type Stretch } from './highlight';
 import { grammarOf, loadGrammar } from './languages';
+import { drawnLate } from './late';
 import { button, element } from './node';
 
 /** Lines stand in groups of so many: one that is full is laid out and painted only where it is seen. */
@@ -30,7 +31,7 @@ export class Code {
     this.node = element('div', { class: 'code', 'data-language': this.language }, head, pre);
     const grammar = grammarOf(this.language);
     if (grammar) this.highlighter = Highlighter.of(grammar);
-    else if (grammar === undefined) void this.colourLate();
+    else if (grammar === undefined) drawnLate(this.colourLate());
   }
 
   /** Shows lines, of which the first `settled` stay as they are. Blank lines are not shown before a line follows them. */

@@ -1,3 +1,4 @@
+import { drawnLate } from './late';
 import type { Formula } from './math';
 import { element } from './node';
 
@@ -20,7 +21,7 @@ export function formula(formula: Formula): HTMLElement {
   if (draw) draw(node, formula);
   else {
     waiting.push([node, formula]);
-    if (!isLoading) void load();
+    if (!isLoading) drawnLate(load());
   }
   return node;
 }
