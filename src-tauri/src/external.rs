@@ -1,4 +1,6 @@
-//! Addresses that lead out of the application.
+//! What is opened in other programs: addresses that lead out of the application, and the folder of what is kept.
+
+use std::path::Path;
 
 use serde::Serialize;
 use tauri::Url;
@@ -22,6 +24,11 @@ pub(crate) enum NotOpened {
 pub(crate) fn open(url: &str) -> Result<(), NotOpened> {
     let url = leads_out(url).ok_or(NotOpened::NotAWebAddress)?;
     open::that_detached(url.as_str()).map_err(|error| NotOpened::NoProgram { reason: error.to_string() })
+}
+
+/// Shows a folder of ours in the program the person uses for folders.
+pub(crate) fn open_folder(folder: &Path) -> Result<(), NotOpened> {
+    open::that_detached(folder).map_err(|error| NotOpened::NoProgram { reason: error.to_string() })
 }
 
 /// The address, if it is one that may be opened outside.

@@ -19,7 +19,10 @@ impl Host {
     /// Opens the engine on the person's home. To be called inside the async runtime.
     pub(crate) fn open() -> Self {
         match Engine::open() {
-            Ok(engine) => Self::Ready(engine),
+            Ok(engine) => {
+                engine.keep_backed_up();
+                Self::Ready(engine)
+            }
             Err(refusal) => {
                 eprintln!("runnel: {refusal}");
                 Self::Unusable(refusal)

@@ -4,6 +4,7 @@
 //! through, and looks at none of them.
 
 mod channel;
+mod choosing;
 mod commands;
 mod downloads;
 mod external;
@@ -53,6 +54,7 @@ pub fn run() -> Result<(), StartError> {
     linux::prepare()?;
 
     tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
         .register_asynchronous_uri_scheme_protocol(images::SCHEME, images::answer)
         .invoke_handler(commands::handler())
         .setup(move |app| {

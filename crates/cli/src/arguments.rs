@@ -41,6 +41,17 @@ pub(crate) enum Command {
     },
     /// Read all conversations into the index anew that the list and the search are read from
     Reindex,
+    /// Put everything that is kept into one zip file, and read it back: conversations, pictures, settings, own
+    /// providers, but no keys
+    Backup {
+        /// The file to write; it takes its name once it was read back
+        file: PathBuf,
+    },
+    /// Bring back what a backup has and is not here; nothing is overwritten
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
     /// Fetch a model for Ollama; Ctrl-C breaks it off, and the next time it goes on from there
     Pull {
         /// The model, such as `qwen3:4b`

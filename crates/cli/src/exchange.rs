@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use runnel_engine::Engine;
 use runnel_engine::contract::{
-    AppEvent, ConversationId, ExportConversations, ExportFormat, ExportLanguage, ImportConversations,
-    ImportReport, LeftOut, Nothing, Reason,
+    AppEvent, ConversationId, Counted, ExportConversations, ExportFormat, ExportLanguage,
+    ImportConversations, ImportReport, LeftOut, Nothing, Reason,
 };
 
+use crate::counted::counted;
 use crate::failure::Failure;
 use crate::prose::harmless;
 
@@ -36,20 +37,26 @@ fn told(report: &ImportReport) -> String {
     let found = &report.found;
     let mut lines = vec![
         format!(
-            "{} conversations with {} messages and {} pictures",
-            found.conversations, found.messages, found.pictures
+            "{} with {} and {}",
+            counted(&found.conversations, "conversation", "conversations"),
+            counted(&found.messages, "message", "messages"),
+            counted(&found.pictures, "picture", "pictures"),
         ),
         format!(
-            "{} conversations are new, {} have grown, {} messages are new",
-            report.new_conversations, report.grown_conversations, report.new_messages
+            "{}, {}, {}",
+            counted(&report.new_conversations, "conversation is new", "conversations are new"),
+            counted(&report.grown_conversations, "has grown", "have grown"),
+            counted(&report.new_messages, "message is new", "messages are new"),
         ),
     ];
     if !found.counts.is_empty() {
         lines.push("Left out:".to_owned());
     }
-    for counted in &found.counts {
-        lines.push(format!("{:>8}  {}", counted.count, sentence(counted.reason)));
-        let examples = found.left_out.iter().filter(|left_out| left_out.reason == counted.reason);
+    for counted_out in &found.counts {
+        let Counted { reason, count } = *counted_out;
+        let (one, many) = words(reason);
+        lines.push(format!("{count:>8}  {}", if count == 1 { one } else { many }));
+        let examples = found.left_out.iter().filter(|left_out| left_out.reason == reason);
         lines.extend(examples.take(EXAMPLES).map(example));
     }
     lines.join("\n") + "\n"
@@ -64,24 +71,44 @@ fn example(left_out: &LeftOut) -> String {
     harmless(&format!("{:>8}  - {}", "", told.join(", "))).into_owned()
 }
 
-fn sentence(reason: Reason) -> &'static str {
+/// What was left out, alone and in company.
+fn words(reason: Reason) -> (&'static str, &'static str) {
     match reason {
-        Reason::Empty => "conversations without messages",
-        Reason::NotAConversation => "entries that are no conversations",
-        Reason::Duplicate => "messages with a name that another one has",
-        Reason::ParentMissing => "messages after one that is missing: taken as first ones",
-        Reason::Circle => "messages that follow themselves: taken as first ones",
-        Reason::PictureMissing => "pictures that are not in the file",
-        Reason::PictureUnsupported => "pictures that are neither PNG, JPEG, WebP nor GIF",
-        Reason::PictureTooLarge => "pictures over 20 MB",
-        Reason::File => "files that are no pictures",
-        Reason::Media => "sounds and films that are not on the web",
-        Reason::ToolResult => "answers of tools",
-        Reason::UnknownContent => "contents of an unknown kind",
-        Reason::Newer => "conversations of a newer version of Runnel",
-        Reason::Damaged => "lines or records that cannot be read",
-        Reason::Changed => "messages that were changed there since: what is here stays",
-        Reason::ReadOnly => "conversations that are here in a newer format, and can only be read",
+        Reason::Empty => ("conversation without messages", "conversations without messages"),
+        Reason::NotAConversation => ("entry that is no conversation", "entries that are no conversations"),
+        Reason::Duplicate => {
+            ("message with a name that another one has", "messages with a name that another one has")
+        }
+        Reason::ParentMissing => (
+            "message after one that is missing: taken as a first one",
+            "messages after one that is missing: taken as first ones",
+        ),
+        Reason::Circle => (
+            "message that follows itself: taken as a first one",
+            "messages that follow themselves: taken as first ones",
+        ),
+        Reason::PictureMissing => ("picture that is not in the file", "pictures that are not in the file"),
+        Reason::PictureUnsupported => (
+            "picture that is neither PNG, JPEG, WebP nor GIF",
+            "pictures that are neither PNG, JPEG, WebP nor GIF",
+        ),
+        Reason::PictureTooLarge => ("picture over 20 MB", "pictures over 20 MB"),
+        Reason::File => ("file that is no picture", "files that are no pictures"),
+        Reason::Media => ("sound or film that is not on the web", "sounds and films that are not on the web"),
+        Reason::ToolResult => ("answer of a tool", "answers of tools"),
+        Reason::UnknownContent => ("content of an unknown kind", "contents of an unknown kind"),
+        Reason::Newer => {
+            ("conversation of a newer version of Runnel", "conversations of a newer version of Runnel")
+        }
+        Reason::Damaged => ("line or record that cannot be read", "lines or records that cannot be read"),
+        Reason::Changed => (
+            "message that was changed there since: what is here stays",
+            "messages that were changed there since: what is here stays",
+        ),
+        Reason::ReadOnly => (
+            "conversation that is here in a newer format, and can only be read",
+            "conversations that are here in a newer format, and can only be read",
+        ),
     }
 }
 

@@ -6,8 +6,10 @@
 mod adjustments;
 mod arguments;
 mod ask;
+mod backup;
 mod check;
 mod conversations;
+mod counted;
 mod events;
 mod exchange;
 mod exit;
@@ -55,6 +57,8 @@ async fn run(command: Command) -> Result<Exit, Failure> {
             return conversations::run(&Engine::open()?, command.unwrap_or_default()).await;
         }
         Command::Reindex => search::reindex(&Engine::open()?).await?,
+        Command::Backup { file } => backup::back_up(&Engine::open()?, file).await?,
+        Command::Restore { file } => return backup::restore(&Engine::open()?, file).await,
         Command::Providers => providers::run(&Engine::open()?).await?,
         Command::Pull { model, provider, base_url } => {
             let model = LocalModelRef { provider, name: model };

@@ -19,6 +19,9 @@ fn told(notice: &Notice) -> String {
         Notice::ProviderUnreadable { provider, reason } => {
             format!("your provider “{provider}” cannot be read and is left out: {reason}")
         }
+        Notice::BackupFailed { folder, reason } => {
+            format!("the backup to {folder} could not be made: {reason}")
+        }
         Notice::LibraryUnreadable { reason } | Notice::Storage { reason } => reason.clone(),
     }
 }

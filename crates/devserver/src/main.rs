@@ -45,7 +45,9 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let app = router(Engine::open()?, &arguments.ui);
+    let engine = Engine::open()?;
+    engine.keep_backed_up();
+    let app = router(engine, &arguments.ui);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, app).await?)

@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use jiff::tz::TimeZone;
 use runnel_conversation::{Conversation, ConversationId, RecordId, Timestamp};
 use uuid::Uuid;
 
@@ -9,6 +10,12 @@ use uuid::Uuid;
 pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// The date of a moment where the person is, as `YYYY-MM-DD`; empty for one that no calendar holds.
+pub(crate) fn day(at: Timestamp) -> String {
+    let moment = jiff::Timestamp::from_millisecond(at.0);
+    moment.map(|at| at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d").to_string()).unwrap_or_default()
 }
 
 /// A name for a new conversation.

@@ -34,8 +34,8 @@ pub use runnel_conversation::{
     RecordId, Source, Thinking, Timestamp, TurnEvent, Usage,
 };
 pub use runnel_store::{
-    Assistant, Backup, Checkup, Damage, FaultReason, FileFault, Language, Prompt, ProviderSettings, ReadingWidth,
-    RefusedEntry, Restoration, Settings, TextSize, Theme,
+    Assistant, Backup, BackupEvery, BackupSchedule, Checkup, Damage, FaultReason, FileFault, Language, Prompt,
+    ProviderSettings, ReadingWidth, RefusedEntry, Restoration, Settings, TextSize, Theme,
 };
 pub use search::*;
 use serde::{Deserialize, Serialize};
@@ -84,12 +84,16 @@ macro_rules! for_each_command {
             empty_bin(EmptyBin) -> EmptiedBin;
             /// Reads everything that is kept and names each fault. Changes nothing.
             check_everything(Nothing) -> Checkup;
-            /// Puts all conversations and pictures into one file, and reads it back.
+            /// Puts everything that is kept into one file, and reads it back. Keys are never in it.
             back_up(BackupRef) -> Backup;
             /// The last backup that succeeded.
             last_backup(Nothing) -> Option<Backup>;
             /// Brings back what a backup has and this home has not. Nothing is overwritten.
             restore_backup(BackupRef) -> Restoration;
+            /// Sets when and where backups are made by themselves.
+            set_backup_schedule(BackupSchedule) -> Settings;
+            /// Where everything is kept.
+            places(Nothing) -> Places;
             /// Tries again to keep an answer that could not be kept.
             save_again(MessageRef) -> Nothing;
             /// Writes a conversation with an answer that could not be kept into a file elsewhere.
@@ -259,6 +263,13 @@ pub enum Notice {
         /// Which file, and why, with the line.
         reason: String,
     },
+    /// A backup that was to be made by itself could not be made.
+    BackupFailed {
+        /// The folder that it was to be put into.
+        folder: String,
+        /// Why, with the path.
+        reason: String,
+    },
     /// Something of what is kept could not be read or written.
     Storage {
         /// What and why.
@@ -313,6 +324,11 @@ pub enum AppEvent {
     Import {
         /// How far it is.
         progress: ImportProgress,
+    },
+    /// A backup was made.
+    BackedUp {
+        /// Which.
+        backup: Backup,
     },
     /// Many conversations changed: the list is to be asked for again.
     ListChanged,

@@ -14,6 +14,7 @@ use runnel_store::{
 };
 use tokio_util::sync::CancellationToken;
 
+use crate::backups::BackupKeeper;
 use crate::blocking::blocking;
 use crate::contract::{AppEvent, ListConversations, Nothing, Notice, Overview, Refusal};
 use crate::indexing::{FEW, IndexState};
@@ -55,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) pulls: Pulls,
     /// Breaks the import off that goes on.
     pub(crate) importing: Mutex<Option<CancellationToken>>,
+    /// Who makes backups by themselves, once a host stays.
+    pub(crate) backup_keeper: Mutex<Option<BackupKeeper>>,
     pub(crate) watchers: Mutex<Outlets<AppEvent>>,
     pub(crate) notices: Mutex<Vec<Notice>>,
     /// Answers that could not be kept, by their messages.
@@ -108,6 +111,7 @@ impl Engine {
                 replies: Replies::default(),
                 pulls: Pulls::default(),
                 importing: Mutex::default(),
+                backup_keeper: Mutex::default(),
                 watchers: Mutex::default(),
                 notices: Mutex::new(notices),
                 indexing: IndexState::new(home.clone()),
@@ -163,6 +167,15 @@ impl Engine {
     /// Tells every watcher.
     pub(crate) fn announce(&self, event: &AppEvent) {
         locked(&self.inner.watchers).deliver(event);
+    }
+
+    /// Tells the person: now where somebody watches, else with the next overview.
+    pub(crate) fn tell_person(&self, notice: Notice) {
+        let mut watchers = locked(&self.inner.watchers);
+        watchers.deliver(&AppEvent::Notice { notice: notice.clone() });
+        if watchers.is_empty() {
+            locked(&self.inner.notices).push(notice);
+        }
     }
 
     /// Delivers what changes from now on, here and elsewhere.

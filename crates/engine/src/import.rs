@@ -12,6 +12,10 @@ use crate::contract::{AppEvent, ImportConversations, ImportProgress, ImportRepor
 use crate::conversations::summary;
 use crate::outlet::locked;
 
+/// So many conversations are told of one by one. Of more the list is read again at the end: a window would be busy with
+/// nothing else.
+const TOLD_ALONE: usize = 20;
+
 /// How often it is told how far an import is, at most.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
 
@@ -35,6 +39,9 @@ impl Engine {
             let mut joining = Joining::new(engine, cancelled);
             let imported = import(&path, &TimeZone::system(), &mut joining);
             *locked(&engine.inner().importing) = None;
+            if joining.changed > TOLD_ALONE {
+                engine.announce(&AppEvent::ListChanged);
+            }
             joining.report(imported)
         })
         .await
@@ -58,6 +65,8 @@ struct Joining<'a> {
     engine: &'a Engine,
     cancelled: CancellationToken,
     told: Option<Instant>,
+    /// How many conversations of the list changed.
+    changed: usize,
     report: ImportReport,
     /// What only shows when it is joined.
     left_out: Vec<LeftOut>,
@@ -65,7 +74,14 @@ struct Joining<'a> {
 
 impl<'a> Joining<'a> {
     fn new(engine: &'a Engine, cancelled: CancellationToken) -> Self {
-        Self { engine, cancelled, told: None, report: ImportReport::default(), left_out: Vec::new() }
+        Self {
+            engine,
+            cancelled,
+            told: None,
+            changed: 0,
+            report: ImportReport::default(),
+            left_out: Vec::new(),
+        }
     }
 
     fn report(mut self, imported: Result<runnel_exchange::Report, Stopped>) -> Result<ImportReport, Refusal> {
@@ -124,7 +140,10 @@ impl<'a> Joining<'a> {
         let mut conversation = Conversation::new(imported.id);
         here.by_id.into_values().chain(added).for_each(|record| conversation.apply(record));
         if !conversation.is_deleted() {
-            self.engine.announce(&AppEvent::ConversationChanged { summary: summary(&conversation) });
+            self.changed += 1;
+            if self.changed <= TOLD_ALONE {
+                self.engine.announce(&AppEvent::ConversationChanged { summary: summary(&conversation) });
+            }
         }
         Ok(())
     }

@@ -8,8 +8,7 @@ use runnel_conversation::Timestamp;
 use runnel_store::{Binned, KEPT_AFTER_DELETION_MS, check, sweep};
 
 use crate::Engine;
-use crate::contract::{BinnedConversation, Checkup, EmptiedBin, EmptyBin, Nothing, Notice, Refusal};
-use crate::outlet::locked;
+use crate::contract::{BinnedConversation, Checkup, EmptiedBin, EmptyBin, Nothing, Notice, Places, Refusal};
 
 impl Engine {
     /// The deleted conversations, the one deleted last first.
@@ -21,8 +20,7 @@ impl Engine {
             let goes = Timestamp(deleted.0.saturating_add(KEPT_AFTER_DELETION_MS));
             BinnedConversation { id, title, deleted, goes }
         };
-        self.blocking(move |engine| Ok(engine.inner().conversations.bin()?.into_iter().map(binned).collect()))
-            .await
+        self.blocking(move |engine| Ok(engine.bin()?.into_iter().map(binned).collect())).await
     }
 
     /// Removes deleted conversations for good. What is not in the bin stays, whatever is named.
@@ -34,7 +32,7 @@ impl Engine {
             let inner = engine.inner();
             let ids = match args.conversation {
                 Some(id) => vec![id],
-                None => inner.conversations.bin()?.into_iter().map(|binned| binned.id).collect(),
+                None => engine.bin()?.into_iter().map(|binned| binned.id).collect(),
             };
             let mut conversations = 0;
             for id in ids {
@@ -48,6 +46,22 @@ impl Engine {
             Ok(EmptiedBin { conversations })
         })
         .await
+    }
+
+    /// What is in the bin. The index says where to look; before it knows, everything is read.
+    fn bin(&self) -> Result<Vec<Binned>, Refusal> {
+        let inner = self.inner();
+        Ok(inner.conversations.bin(inner.indexing.index().ok().as_deref())?)
+    }
+
+    /// Where everything is kept.
+    ///
+    /// # Errors
+    /// None today; the signature is that of every command.
+    #[expect(clippy::unused_async, reason = "hosts await every command alike")]
+    pub async fn places(&self, _: Nothing) -> Result<Places, Refusal> {
+        let home = &self.inner().home;
+        Ok(Places { data: home.data.clone(), settings: home.config.join("settings.toml") })
     }
 
     /// Reads everything that is kept and names each fault. Changes nothing.
@@ -64,12 +78,14 @@ impl Engine {
             return;
         }
         let engine = self.clone();
-        // A thread of its own: it reads every conversation, and no command may wait behind it.
+        // A thread of its own: it may read every conversation, and no command may wait behind it.
         thread::spawn(move || {
             let inner = engine.inner();
-            let swept = sweep(&inner.home, &inner.conversations, &inner.journals, SystemTime::now());
+            let index = inner.indexing.index().ok();
+            let now = SystemTime::now();
+            let swept = sweep(&inner.home, &inner.conversations, &inner.journals, index.as_deref(), now);
             if let Err(error) = swept {
-                locked(&inner.notices).push(Notice::Storage { reason: error.to_string() });
+                engine.tell_person(Notice::Storage { reason: error.to_string() });
             }
         });
     }

@@ -39,6 +39,10 @@ impl<T: 'static> Outlets<T> {
         self.0.push(outlet);
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Delivers to all, and lets those go that are closed.
     pub(crate) fn deliver(&mut self, item: &T) {
         self.0.retain(|outlet| outlet.deliver(item).is_ok());

@@ -122,7 +122,16 @@ fn documents(files: &Container) -> Result<Vec<(&Entry, Seen)>, Refused> {
             documents.push((entry, seen));
         }
     }
-    if documents.is_empty() { Err(Refused::Unrecognised) } else { Ok(documents) }
+    if !documents.is_empty() {
+        return Ok(documents);
+    }
+    let is_database = files.entries().iter().any(|entry| is_in_database(&entry.name));
+    Err(if is_database { Refused::DatabaseCopy } else { Refused::Unrecognised })
+}
+
+/// Whether a file lies in a folder that a browser's engine keeps a database in.
+fn is_in_database(name: &str) -> bool {
+    name.split(['/', '\\']).any(|part| part == "leveldb" || part.ends_with(".leveldb"))
 }
 
 enum Sniffed {

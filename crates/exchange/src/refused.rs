@@ -10,6 +10,9 @@ pub enum Refused {
     /// It holds no conversations of a program that is known here.
     #[error("it holds no conversations of a program that is known here")]
     Unrecognised,
+    /// It holds a copy of a program's database instead of an export, as newer backups of Cherry Studio do.
+    #[error("it holds a copy of a program's own database, and no export that others can read")]
+    DatabaseCopy,
     /// A document in it, a text in that, or a conversation takes more than may be taken.
     #[error("it takes more than {} MiB", limit_bytes / 1024 / 1024)]
     TooLarge {

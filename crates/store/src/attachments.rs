@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use runnel_conversation::ConversationId;
 use sha2::{Digest, Sha256};
 
 use crate::{Conversations, Home, StoreError, disk};
@@ -67,13 +68,15 @@ impl Attachments {
     /// Removes those that no file of `conversations` names and that were not added since `added_before`, which
     /// leaves the picture to a message that is still being written. Gives how many went.
     ///
-    /// A picture counts as named wherever its hash stands, in lines that could not be read too.
+    /// A picture counts as named wherever its hash stands, in lines that could not be read too. The conversations of
+    /// `likely` are read first, and the others only if pictures are left that those do not name.
     ///
     /// # Errors
     /// [`StoreError::Io`]. Where a conversation cannot be read, nothing is removed.
     pub fn sweep(
         &self,
         conversations: &Conversations,
+        likely: &[ConversationId],
         added_before: SystemTime,
     ) -> Result<usize, StoreError> {
         let mut candidates = HashMap::new();
@@ -87,7 +90,11 @@ impl Attachments {
         }
         let lock = self.open_lock()?;
         lock.lock().map_err(StoreError::at(&self.lock))?;
-        for path in disk::list(conversations.folder())? {
+        let likely = likely.iter().map(|id| conversations.path(*id));
+        for path in likely.chain(disk::list(conversations.folder())?) {
+            if candidates.is_empty() {
+                return Ok(0);
+            }
             let bytes = match fs::read(&path) {
                 Ok(bytes) => bytes,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -202,11 +209,28 @@ mod tests {
         .unwrap();
 
         let conversations = Conversations::new(&home);
-        assert_eq!(attachments.sweep(&conversations, SystemTime::now() - days(5)).unwrap(), 1);
+        assert_eq!(attachments.sweep(&conversations, &[], SystemTime::now() - days(5)).unwrap(), 1);
         assert!(matches!(attachments.read(&old), Err(StoreError::Missing { .. })));
         for kept in [new, shown, damaged, again] {
             attachments.read(&kept).unwrap();
         }
+    }
+
+    #[test]
+    fn no_other_file_is_read_where_the_likely_ones_show_every_picture() {
+        let root = tempfile::tempdir().unwrap();
+        let (home, attachments) = (Home::at(root.path()), attachments(&root));
+        let shown = added(&attachments, b"shown", 9);
+        let id: ConversationId = "0197a001-0000-7000-8000-00000000c0de".parse().unwrap();
+        fs::create_dir(root.path().join("conversations")).unwrap();
+        fs::write(root.path().join(format!("conversations/{id}.jsonl")), &shown).unwrap();
+        // Reading it would fail.
+        fs::create_dir(root.path().join("conversations/z.jsonl")).unwrap();
+        let conversations = Conversations::new(&home);
+        assert_eq!(attachments.sweep(&conversations, &[id], SystemTime::now()).unwrap(), 0);
+        added(&attachments, b"unused", 9);
+        attachments.sweep(&conversations, &[id], SystemTime::now()).unwrap_err();
+        attachments.read(&shown).unwrap();
     }
 
     #[test]
@@ -215,7 +239,7 @@ mod tests {
         let (home, attachments) = (Home::at(root.path()), attachments(&root));
         let old = added(&attachments, b"old", 9);
         fs::create_dir_all(root.path().join("conversations/a.jsonl")).unwrap();
-        attachments.sweep(&Conversations::new(&home), SystemTime::now()).unwrap_err();
+        attachments.sweep(&Conversations::new(&home), &[], SystemTime::now()).unwrap_err();
         attachments.read(&old).unwrap();
     }
 

@@ -1,12 +1,12 @@
-//! Everything that is kept in one file, and back.
+//! Everything that is kept, in one file. `restore.rs` brings it back.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use runnel_conversation::{ConversationId, Timestamp};
+use runnel_conversation::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use ts_rs::TS;
@@ -14,13 +14,8 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use crate::attachments::sha256;
 use crate::unfailing::Unfailing;
-use crate::{Attachments, Conversations, Home, StoreError, disk};
-
-/// The largest file that is taken out of a backup, in bytes: far more than a conversation of years, far less than
-/// what a few bytes can be made to unpack to.
-const LARGEST: u64 = 1 << 30;
+use crate::{Attachments, Conversations, Home, ProviderFiles, SettingsFile, StoreError, disk};
 
 /// A backup that was made, and read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -37,33 +32,12 @@ pub struct Backup {
     pub bytes: u64,
 }
 
-/// What came back from a backup.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Restoration {
-    /// How many conversations came back, or gained something.
-    pub conversations: usize,
-    /// How many records they gained.
-    pub records: usize,
-    /// How many pictures came back.
-    pub attachments: usize,
-    /// What could not be taken from it, by its name there, and why.
-    pub refused: Vec<RefusedEntry>,
-}
-
-/// Something in a backup that could not be taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct RefusedEntry {
-    /// Its name in the backup.
-    pub name: String,
-    /// Why.
-    pub reason: String,
-}
-
 /// The names and digests of what was put into a backup.
 type Contents = BTreeMap<String, [u8; 32]>;
 
-/// Puts all conversations and pictures into one zip file at `path`, reads it back, and only then lets it take that
-/// name, in place of an older one. It is remembered as the last backup.
+/// Puts all conversations, pictures, settings and own providers into one zip file at `path`, reads it back, and only
+/// then lets it take that name, in place of an older one. It is remembered as the last backup. Keys are in the
+/// keychain, and never in it.
 ///
 /// # Errors
 /// [`StoreError::Io`] when something cannot be read, written, or is not read back as it was. What had the name
@@ -87,83 +61,6 @@ pub fn back_up(home: &Home, path: &Path, at: Timestamp) -> Result<Backup, StoreE
 /// The last backup that succeeded, if there was one.
 pub fn last_backup(home: &Home) -> Option<Backup> {
     serde_json::from_slice(&std::fs::read(last(home)).ok()?).ok()
-}
-
-/// Brings back what a backup has and this home has not. Conversations that are in both are joined; nothing is
-/// overwritten.
-///
-/// # Errors
-/// [`StoreError::Io`] when it is no backup, or nothing can be written. What came back by then stays.
-pub fn restore(home: &Home, conversations: &Conversations, path: &Path) -> Result<Restoration, StoreError> {
-    let from = StoreError::at(path);
-    let mut archive =
-        ZipArchive::new(File::open(path).map_err(from)?).map_err(|error| from(io_error(error)))?;
-    let attachments = Attachments::new(home);
-    let mut restoration = Restoration::default();
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(|error| from(io_error(error)))?;
-        let name = entry.name().map_err(|error| from(io_error(error)))?.into_owned();
-        // A name is never made a path: it is one of ours, or nothing.
-        let taken = match Kept::named(&name) {
-            None => Err("it is no conversation and no picture".to_owned()),
-            Some(kept) => match unpacked(&mut entry) {
-                Err(error) => Err(error.to_string()),
-                Ok(bytes) => kept.put(&bytes, conversations, &attachments, &mut restoration)?,
-            },
-        };
-        if let Err(reason) = taken {
-            restoration.refused.push(RefusedEntry { name, reason });
-        }
-    }
-    Ok(restoration)
-}
-
-/// What a name in a backup means.
-enum Kept {
-    Conversation(ConversationId),
-    Attachment(String),
-}
-
-impl Kept {
-    fn named(name: &str) -> Option<Self> {
-        match name.split_once('/')? {
-            ("conversations", file) => {
-                let id: ConversationId = file.strip_suffix(".jsonl")?.parse().ok()?;
-                // A UUID can be spelled in several ways; a file is named in one.
-                (file == format!("{id}.jsonl")).then_some(Self::Conversation(id))
-            }
-            ("attachments", hash) => Some(Self::Attachment(hash.to_owned())),
-            _ => None,
-        }
-    }
-
-    fn put(
-        self,
-        bytes: &[u8],
-        conversations: &Conversations,
-        attachments: &Attachments,
-        restoration: &mut Restoration,
-    ) -> Result<Result<(), String>, StoreError> {
-        match self {
-            Self::Conversation(id) => match conversations.join(id, bytes) {
-                Ok(0) => {}
-                Ok(records) => {
-                    restoration.conversations += 1;
-                    restoration.records += records;
-                }
-                Err(error @ StoreError::ReadOnlyFile { .. }) => return Ok(Err(error.to_string())),
-                Err(error) => return Err(error),
-            },
-            Self::Attachment(hash) if hash == sha256(bytes) => {
-                if attachments.read(&hash).is_err() {
-                    attachments.add(bytes)?;
-                    restoration.attachments += 1;
-                }
-            }
-            Self::Attachment(_) => return Ok(Err("it is not what it is named by".to_owned())),
-        }
-        Ok(Ok(()))
-    }
 }
 
 fn write(
@@ -202,6 +99,19 @@ fn write(
         put(format!("attachments/{hash}"), &bytes, CompressionMethod::Stored).map_err(to)?;
         backup.attachments += 1;
     }
+    if let Some(bytes) = SettingsFile::new(home).bytes()? {
+        put("settings.toml".to_owned(), &bytes, CompressionMethod::Deflated).map_err(to)?;
+    }
+    let providers = ProviderFiles::new(home);
+    for id in providers.names()?.into_iter().filter(|name| ProviderFiles::is_id(name)) {
+        match providers.bytes(&id) {
+            Ok(bytes) => {
+                put(format!("providers/{id}.toml"), &bytes, CompressionMethod::Deflated).map_err(to)?;
+            }
+            Err(StoreError::Missing { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
     zip.finish().map_err(|error| to(io_error(error)))?;
     failure.take().map_or(Ok(contents), |error| Err(to(error)))
 }
@@ -237,21 +147,11 @@ impl Write for HashWriter<'_> {
     }
 }
 
-/// All of an entry, unless it is larger than anything that is kept.
-fn unpacked(entry: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    entry.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(io::Error::other(format!("it is larger than {} MB", LARGEST >> 20)));
-    }
-    Ok(bytes)
-}
-
 fn last(home: &Home) -> PathBuf {
     home.data.join("backup.json")
 }
 
-fn io_error(error: ZipError) -> io::Error {
+pub(crate) fn io_error(error: ZipError) -> io::Error {
     match error {
         ZipError::Io(error) => error,
         error => io::Error::other(error),

@@ -7,7 +7,7 @@ use std::io::Read as _;
 use runnel_conversation::{Conversation, ConversationId, Timestamp};
 
 use crate::files::locked;
-use crate::{Conversations, Journals, StoreError, disk, lines};
+use crate::{Conversations, Index, Journals, StoreError, disk, lines};
 
 /// How long a deleted conversation is kept, in milliseconds: thirty days.
 pub const KEPT_AFTER_DELETION_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -24,18 +24,23 @@ pub struct Binned {
 }
 
 impl Conversations {
-    /// The deleted conversations, the one deleted last first. Files that cannot be read are left out: nobody
-    /// knows that they were deleted.
+    /// The deleted conversations, the one deleted last first. Where `index` knows all conversations, it says which
+    /// files to read; what they say counts. Files that cannot be read are left out: nobody knows that they were
+    /// deleted.
     ///
     /// # Errors
     /// [`StoreError::Io`] when the folder cannot be read.
-    pub fn bin(&self) -> Result<Vec<Binned>, StoreError> {
+    pub fn bin(&self, index: Option<&Index>) -> Result<Vec<Binned>, StoreError> {
         let binned = |id| {
             let conversation = self.read(id).ok()?.0.conversation;
             let deleted = conversation.deleted_at()?;
             Some(Binned { id, title: conversation.title(), deleted })
         };
-        let mut bin: Vec<_> = self.ids()?.into_iter().filter_map(binned).collect();
+        let ids = match index.and_then(|index| index.binned().ok().flatten()) {
+            Some(ids) => ids,
+            None => self.ids()?,
+        };
+        let mut bin: Vec<_> = ids.into_iter().filter_map(binned).collect();
         bin.sort_by_key(|binned| std::cmp::Reverse((binned.deleted, binned.id)));
         Ok(bin)
     }

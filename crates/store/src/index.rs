@@ -7,6 +7,7 @@ mod catch_up;
 mod digest;
 mod excerpt;
 mod find;
+mod kept;
 mod list;
 mod outline;
 mod prepare;

@@ -28,6 +28,8 @@ mod one_window;
 mod provider_files;
 mod records;
 mod recover;
+mod restore;
+mod scheduled;
 mod settings;
 mod sweep;
 #[cfg(test)]
@@ -36,7 +38,7 @@ mod unfailing;
 mod watch;
 
 pub use attachments::Attachments;
-pub use backup::{Backup, RefusedEntry, Restoration, back_up, last_backup, restore};
+pub use backup::{Backup, back_up, last_backup};
 pub use bin::{Binned, KEPT_AFTER_DELETION_MS};
 pub use check::{Checkup, Damage, FileFault, check};
 pub use error::StoreError;
@@ -56,6 +58,10 @@ pub use one_window::{Claimed, OneWindow};
 pub use provider_files::{Glance, ProviderFiles};
 pub use records::Records;
 pub use recover::recover;
-pub use settings::{Language, ProviderSettings, ReadingWidth, Settings, SettingsFile, TextSize, Theme};
+pub use restore::{RefusedEntry, Restoration, restore};
+pub use scheduled::back_up_if_due;
+pub use settings::{
+    BackupEvery, BackupSchedule, Language, ProviderSettings, ReadingWidth, Settings, SettingsFile, TextSize, Theme,
+};
 pub use sweep::{Swept, sweep};
 pub use watch::ConversationsWatch;

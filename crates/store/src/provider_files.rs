@@ -67,6 +67,15 @@ impl ProviderFiles {
         fs::read_to_string(&path).map_err(missing_or(id, &path))
     }
 
+    /// The file of a provider as it is, be it text or not.
+    ///
+    /// # Errors
+    /// As for [`ProviderFiles::read`].
+    pub(crate) fn bytes(&self, id: &str) -> Result<Vec<u8>, StoreError> {
+        let path = self.path(id)?;
+        fs::read(&path).map_err(missing_or(id, &path))
+    }
+
     /// Keeps the file of a provider, in place of any other.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! `settings.toml`: written by Runnel and by people, who keep their comments.
 
+mod missing;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
@@ -36,6 +38,8 @@ pub struct Settings {
     pub recent: Vec<ModelChoice>,
     /// The parameters of a new conversation.
     pub parameters: Parameters,
+    /// Backups that are made by themselves.
+    pub backup: BackupSchedule,
     /// What was set for a provider, by its id.
     pub providers: BTreeMap<String, ProviderSettings>,
 }
@@ -53,6 +57,7 @@ impl Default for Settings {
             favourites: Vec::new(),
             recent: Vec::new(),
             parameters: Parameters::default(),
+            backup: BackupSchedule::default(),
             providers: BTreeMap::new(),
         }
     }
@@ -110,6 +115,29 @@ pub enum Language {
     ZhCn,
 }
 
+/// Backups that are made by themselves while a window is open.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct BackupSchedule {
+    /// How often.
+    pub every: BackupEvery,
+    /// The folder that they are put into; without one none are made.
+    pub folder: Option<String>,
+}
+
+/// How often a backup is made by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BackupEvery {
+    /// Not at all.
+    #[default]
+    Never,
+    /// Once a day.
+    Day,
+    /// Once a week.
+    Week,
+}
+
 /// What was set for one provider. Its key and its proxy's password are in the keychain.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -128,6 +156,20 @@ pub struct ProviderSettings {
     pub ca_file: Option<String>,
     /// How long a model stays in memory after an answer, in Ollama's words, such as `10m`.
     pub keep_alive: Option<String>,
+}
+
+/// The settings of another home, sound ones.
+#[derive(Debug)]
+pub(crate) struct OtherSettings(DocumentMut);
+
+impl OtherSettings {
+    /// Reads them. The error says in words what is wrong.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
+        let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
+        let words = |error: TomlError| error.message().to_owned();
+        toml_edit::de::from_str::<Settings>(text).map_err(|error| words(error.into()))?;
+        text.parse().map(Self).map_err(words)
+    }
 }
 
 /// The settings of a home, as a file.
@@ -179,6 +221,32 @@ impl SettingsFile {
             disk::replace(&self.path, changed.as_bytes())?;
         }
         Ok(after)
+    }
+
+    /// The file as it is, sound or not; `None` where there is none.
+    pub(crate) fn bytes(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        match fs::read(&self.path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(StoreError::at(&self.path)(error)),
+        }
+    }
+
+    /// Adds what another settings file says and this one does not; nothing here is changed. Gives how many settings
+    /// were added.
+    ///
+    /// # Errors
+    /// As for [`SettingsFile::load`]; a file that would no longer be sound is left as it is.
+    pub(crate) fn add_missing(&self, other: &OtherSettings) -> Result<usize, StoreError> {
+        let _alone = self.lock()?;
+        let (mut document, _) = self.parse(&self.text()?)?;
+        let added = missing::add(document.as_table_mut(), other.0.as_table());
+        if added > 0 {
+            let changed = document.to_string();
+            self.parse(&changed)?;
+            disk::replace(&self.path, changed.as_bytes())?;
+        }
+        Ok(added)
     }
 
     /// Held until it is dropped. A file of its own, because the settings file is replaced.

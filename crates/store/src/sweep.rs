@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use runnel_conversation::Timestamp;
 
-use crate::{Attachments, Conversations, Home, Journals, KEPT_AFTER_DELETION_MS, StoreError, disk};
+use crate::{Attachments, Conversations, Home, Index, Journals, KEPT_AFTER_DELETION_MS, StoreError, disk};
 
-/// How long after one sweep the next one waits. It reads every conversation.
+/// How long after one sweep the next one waits. It may read every conversation.
 const EVERY: Duration = Duration::from_hours(24);
 
 /// How long a picture is kept that no message shows: as long as a message may be in the writing.
@@ -23,7 +23,8 @@ pub struct Swept {
 }
 
 /// Removes the conversations that were deleted thirty days ago or more, and the pictures that nothing has shown for
-/// as long. Gives what went; `None` where somebody swept within the last day.
+/// as long. Where `index` knows all conversations, only those are read that it takes to be sure. Gives what went;
+/// `None` where somebody swept within the last day.
 ///
 /// # Errors
 /// [`StoreError::Io`]; what had gone by then is gone, and the rest goes next time.
@@ -31,6 +32,7 @@ pub fn sweep(
     home: &Home,
     conversations: &Conversations,
     journals: &Journals,
+    index: Option<&Index>,
     now: SystemTime,
 ) -> Result<Option<Swept>, StoreError> {
     let mark = home.cache.join("swept");
@@ -40,13 +42,14 @@ pub fn sweep(
     }
     let mut swept = Swept::default();
     let until = Timestamp(milliseconds(now).saturating_sub(KEPT_AFTER_DELETION_MS));
-    for binned in conversations.bin()? {
+    for binned in conversations.bin(index)? {
         if binned.deleted <= until && conversations.purge(binned.id, until, journals)? {
             swept.conversations += 1;
         }
     }
     let unused_since = now.checked_sub(UNUSED_PICTURES_KEPT).unwrap_or(UNIX_EPOCH);
-    swept.attachments = Attachments::new(home).sweep(conversations, unused_since)?;
+    let with_pictures = index.and_then(|index| index.with_pictures().ok().flatten()).unwrap_or_default();
+    swept.attachments = Attachments::new(home).sweep(conversations, &with_pictures, unused_since)?;
     disk::create_folder(&home.cache)?;
     File::create(&mark).and_then(|file| file.set_modified(now)).map_err(StoreError::at(&mark))?;
     Ok(Some(swept))
@@ -77,7 +80,7 @@ mod tests {
         let (record, at) = (RecordId::from(Uuid::from_u128(8)), Timestamp(milliseconds(day(0))));
         let deleted = Record { id: record, parent: None, at, kind: RecordKind::Deleted };
         conversations.append(id, &[deleted]).unwrap();
-        let swept = |now| sweep(&home, &conversations, &journals, now).unwrap();
+        let swept = |now| sweep(&home, &conversations, &journals, None, now).unwrap();
         assert_eq!(swept(day(29)), Some(Swept::default()));
         assert_eq!(swept(day(29) + Duration::from_hours(23)), None);
         assert_eq!(swept(day(30)), Some(Swept { conversations: 1, attachments: 0 }));

@@ -20,6 +20,7 @@ import { ALL, Conversations, type ListFilter } from '../features/sidebar/convers
 import type { Host } from '../host/host';
 import { AbilitiesBook } from '../shared/abilities.svelte';
 import { catalogueOf } from '../shared/catalogue.svelte';
+import { keepingOf } from '../shared/keeping.svelte';
 import { unmark } from '../shared/marks';
 import { UNSET } from '../shared/parameters';
 import { preferencesWith } from '../shared/preferences';
@@ -336,6 +337,7 @@ export class App {
     this.conversations.indexed(indexing);
     this.conversations.resetReplying(live);
     pullsOf(this.host).reset(pulls);
+    keepingOf(this.host).indexing = indexing;
   }
 
   #changed(event: AppEvent): void {
@@ -368,6 +370,11 @@ export class App {
         return;
       case 'settings_changed':
         this.settings = event.settings;
+        return;
+      case 'import':
+      case 'indexing':
+      case 'backed_up':
+        keepingOf(this.host).take(event);
         return;
       case 'pull':
         pullsOf(this.host).take(event.pull);

@@ -32,6 +32,7 @@ const OVERVIEW: Overview = {
     favourites: [],
     recent: [],
     parameters: UNSET,
+    backup: { every: 'never', folder: null },
     providers: {},
   },
   providers: [

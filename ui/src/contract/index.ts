@@ -165,7 +165,11 @@ conversation: ConversationId, } | { "type": "import",
 /**
  * How far it is.
  */
-progress: ImportProgress, } | { "type": "list_changed" } | { "type": "changed_elsewhere", 
+progress: ImportProgress, } | { "type": "backed_up", 
+/**
+ * Which.
+ */
+backup: Backup, } | { "type": "list_changed" } | { "type": "changed_elsewhere", 
 /**
  * Which.
  */
@@ -271,6 +275,11 @@ attachments: number,
 bytes: number, };
 
 /**
+ * How often a backup is made by itself.
+ */
+export type BackupEvery = "never" | "day" | "week";
+
+/**
  * Names a backup.
  */
 export type BackupRef = { 
@@ -278,6 +287,19 @@ export type BackupRef = {
  * The zip file.
  */
 path: string, };
+
+/**
+ * Backups that are made by themselves while a window is open.
+ */
+export type BackupSchedule = { 
+/**
+ * How often.
+ */
+every: BackupEvery, 
+/**
+ * The folder that they are put into; without one none are made.
+ */
+folder: string | null, };
 
 /**
  * Some of a reply: it was written to the journal before it was sent.
@@ -1602,6 +1624,19 @@ export type PictureInput = "link" | "data" | "none";
 export type Place = "built_in" | "local" | "cloud" | "custom";
 
 /**
+ * Where everything is kept.
+ */
+export type Places = { 
+/**
+ * The folder of conversations and pictures.
+ */
+data: string, 
+/**
+ * The settings file; own providers are beside it.
+ */
+settings: string, };
+
+/**
  * What a person prefers.
  */
 export type Preferences = { 
@@ -1957,7 +1992,7 @@ problem: Problem, };
 /**
  * Why a file is not imported at all. Nothing of it was taken, unless it changed while it was being read.
  */
-export type Refused = { "reason": "unrecognised" } | { "reason": "too_large", 
+export type Refused = { "reason": "unrecognised" } | { "reason": "database_copy" } | { "reason": "too_large", 
 /**
  * What may be taken, in bytes.
  */
@@ -2079,6 +2114,14 @@ records: number,
  * How many pictures came back.
  */
 attachments: number, 
+/**
+ * How many settings came back that were not set here.
+ */
+settings: number, 
+/**
+ * How many of the person's own providers came back that are not here.
+ */
+providers: number, 
 /**
  * What could not be taken from it, by its name there, and why.
  */
@@ -2461,6 +2504,10 @@ recent: Array<ModelChoice>,
  */
 parameters: Parameters, 
 /**
+ * Backups that are made by themselves.
+ */
+backup: BackupSchedule, 
+/**
  * What was set for a provider, by its id.
  */
 providers: { [key in string]: ProviderSettings }, };
@@ -2700,12 +2747,16 @@ export type Commands = {
   empty_bin: { args: EmptyBin; reply: EmptiedBin };
   /** Reads everything that is kept and names each fault. Changes nothing. */
   check_everything: { args: Nothing; reply: Checkup };
-  /** Puts all conversations and pictures into one file, and reads it back. */
+  /** Puts everything that is kept into one file, and reads it back. Keys are never in it. */
   back_up: { args: BackupRef; reply: Backup };
   /** The last backup that succeeded. */
   last_backup: { args: Nothing; reply: Backup | null };
   /** Brings back what a backup has and this home has not. Nothing is overwritten. */
   restore_backup: { args: BackupRef; reply: Restoration };
+  /** Sets when and where backups are made by themselves. */
+  set_backup_schedule: { args: BackupSchedule; reply: Settings };
+  /** Where everything is kept. */
+  places: { args: Nothing; reply: Places };
   /** Tries again to keep an answer that could not be kept. */
   save_again: { args: MessageRef; reply: Nothing };
   /** Writes a conversation with an answer that could not be kept into a file elsewhere. */

@@ -1,5 +1,5 @@
 import type { Commands, Image, Refusal, Streams } from '../contract';
-import { picturePath, Refused, type Host } from './host';
+import { picturePath, Refused, type Host, type PathWanted } from './host';
 
 type Name = keyof Commands;
 type Answers = {
@@ -71,6 +71,24 @@ export class FakeHost implements Host {
   async saveFile(name: string, text: string): Promise<string> {
     this.saved.push({ name, text });
     return `/home/me/Downloads/${name}`;
+  }
+
+  /** What the person chooses. */
+  chosen: string | null = null;
+  readonly wanted: PathWanted[] = [];
+  async choosePath(wanted: PathWanted): Promise<string | null> {
+    this.wanted.push(wanted);
+    return this.chosen;
+  }
+
+  foldersOpened = 0;
+  async openDataFolder(): Promise<void> {
+    this.foldersOpened += 1;
+  }
+
+  printed = 0;
+  print(): void {
+    this.printed += 1;
   }
 }
 

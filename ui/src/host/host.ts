@@ -1,5 +1,15 @@
 import type { Commands, Image, Refusal, Streams } from '../contract';
 
+/** A file or folder that a person is to choose. */
+export interface PathWanted {
+  /** One that is there, or a file that is to be written. */
+  kind: 'file' | 'folder' | 'new_file';
+  /** What it is wanted for: the title of the dialog. */
+  title: string;
+  /** What a new file may be called. */
+  name?: string;
+}
+
 /** The one door to the outside: whoever hosts the engine answers through it. */
 export interface Host {
   /** Asks the engine. Rejects with `Refused` when it refuses. */
@@ -22,6 +32,12 @@ export interface Host {
   saveFile(name: string, text: string): Promise<string | null>;
   /** Draws everything larger or smaller; 1 is as it is. Not there where the browser has its own way. */
   setZoom?(factor: number): Promise<void>;
+  /** Lets the person choose; `null` where they did not, or where there is no dialog to choose in. */
+  choosePath(wanted: PathWanted): Promise<string | null>;
+  /** Shows the folder in which everything is kept, where there is a program to show it. */
+  openDataFolder?(): Promise<void>;
+  /** Prints the page. */
+  print(): void;
 }
 
 /** The engine did not do what it was asked to. */

@@ -41,6 +41,14 @@ export const httpHost: Host = {
     URL.revokeObjectURL(link.href);
     return null;
   },
+
+  async choosePath() {
+    return null;
+  },
+
+  print() {
+    window.print();
+  },
 };
 
 async function post(path: string, args: unknown, signal?: AbortSignal): Promise<Response> {

@@ -44,6 +44,18 @@ export const tauriHost: Host = {
   },
 
   setZoom: (factor) => invoke('set_zoom', { factor }),
+
+  choosePath(wanted) {
+    return invoke<string | null>('choose_path', { wanted });
+  },
+
+  async openDataFolder() {
+    await invoke('open_data_folder');
+  },
+
+  print() {
+    void invoke('print_page');
+  },
 };
 
 /** What `invoke` rejects with is the refusal itself, unless the shell failed on its own account. */

@@ -1,6 +1,7 @@
 import { drawWhenSeen } from './diagram';
 import { Highlighter, type Stretch } from './highlight';
 import { grammarOf, loadGrammar } from './languages';
+import { drawnLate } from './late';
 import { button, element } from './node';
 import { inSlices } from './slices';
 
@@ -34,7 +35,7 @@ export class Code {
     this.node = element('div', { class: 'code', 'data-language': this.language }, head, pre);
     const grammar = grammarOf(this.language);
     if (grammar) this.highlighter = Highlighter.of(grammar);
-    else if (grammar === undefined) void this.loadColours();
+    else if (grammar === undefined) drawnLate(this.loadColours());
   }
 
   /** Shows lines, of which the first `settled` stay as they are. Blank lines are not shown before a line follows them. */

@@ -30,6 +30,15 @@ export function drawWhenSeen(block: HTMLElement): void {
   seen?.observe(block);
 }
 
+/** Draws every diagram of a text that will not come into view before it is printed. */
+export async function drawDiagrams(text: HTMLElement): Promise<void> {
+  for (const block of text.querySelectorAll<HTMLElement>('.code[data-language=mermaid i]')) {
+    seen?.unobserve(block);
+    queue = queue.then(() => draw(block));
+  }
+  await queue;
+}
+
 async function draw(block: HTMLElement): Promise<void> {
   const source = block.querySelector('code')?.textContent ?? '';
   try {
@@ -40,7 +49,7 @@ async function draw(block: HTMLElement): Promise<void> {
       securityLevel: 'strict',
       htmlLabels: false,
       flowchart: { htmlLabels: false },
-      theme: isDark() ? 'dark' : 'neutral',
+      theme: isDark() && !block.closest('[data-paper]') ? 'dark' : 'neutral',
       fontFamily: 'system-ui, sans-serif',
       suppressErrorRendering: true,
     });

@@ -1,3 +1,4 @@
+import { drawnLate } from './late';
 import type { Formula } from './math';
 import { element } from './node';
 import { inSlices, sliceEnd } from './slices';
@@ -23,7 +24,7 @@ export function formula(formula: Formula): HTMLElement {
   }
   waiting.push([node, formula]);
   if (draw) drawWaiting(draw);
-  else void loadFormulas();
+  else drawnLate(loadFormulas());
   return node;
 }
 

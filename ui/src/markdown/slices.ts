@@ -1,3 +1,5 @@
+import { drawnLate } from './late';
+
 /** What can wait may take about so long in a frame, in milliseconds, so that frames go on and keys are answered. */
 const SLICE = 6;
 /** Whoever asks so long after the slice began, in milliseconds, asks in another frame. */
@@ -9,6 +11,7 @@ export type Work = (until: number) => boolean;
 let waiting: Work[] = [];
 let frame = 0;
 let began = -Infinity;
+let finished = (): void => {};
 
 /** Until when there is time in this frame for what can wait. All who ask share it. */
 export function sliceEnd(): number {
@@ -20,7 +23,10 @@ export function sliceEnd(): number {
 /** Works in the frames to come until it is done, and before what was begun earlier. Returns what calls it off. */
 export function inSlices(work: Work): () => void {
   waiting.push(work);
-  frame ||= requestAnimationFrame(goOn);
+  if (frame === 0) {
+    drawnLate(new Promise<void>((resolve) => (finished = resolve)));
+    frame = requestAnimationFrame(goOn);
+  }
   return () => {
     waiting = waiting.filter((each) => each !== work);
   };
@@ -33,4 +39,5 @@ function goOn(): void {
     if (performance.now() >= until) break;
   }
   frame = waiting.length > 0 ? requestAnimationFrame(goOn) : 0;
+  if (frame === 0) finished();
 }

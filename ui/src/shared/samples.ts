@@ -41,6 +41,7 @@ export const settings: Settings = {
   favourites: [],
   recent: [],
   parameters: UNSET,
+  backup: { every: 'never', folder: null },
   providers: {},
 };
 

@@ -10,9 +10,9 @@ fn what_was_imported_is_told_listed_and_exported_in_every_format() {
     let ended = home.run(&["conversations", "import", NEXTCHAT]);
     assert_eq!(ended.status, 0, "{}", ended.err);
     for line in [
-        "1 conversations with 4 messages and 1 pictures\n",
-        "1 conversations are new, 0 have grown, 4 messages are new\n",
-        "Left out:\n       1  conversations without messages\n",
+        "1 conversation with 4 messages and 1 picture\n",
+        "1 conversation is new, 0 have grown, 4 messages are new\n",
+        "Left out:\n       1  conversation without messages\n",
         "- New Conversation\n",
     ] {
         assert!(ended.out.contains(line), "{line} is not in {}", ended.out);

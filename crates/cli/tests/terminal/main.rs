@@ -10,6 +10,7 @@
 
 mod ask;
 mod asked_for;
+mod backup;
 mod exchange;
 mod faults;
 mod json;

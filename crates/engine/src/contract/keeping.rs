@@ -40,6 +40,15 @@ pub struct BackupRef {
     pub path: PathBuf,
 }
 
+/// Where everything is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Places {
+    /// The folder of conversations and pictures.
+    pub data: PathBuf,
+    /// The settings file; own providers are beside it.
+    pub settings: PathBuf,
+}
+
 /// Names an answer that could not be kept, and where it may go.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct SaveElsewhere {

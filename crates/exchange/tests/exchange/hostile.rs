@@ -48,6 +48,14 @@ fn a_name_that_leads_out_of_the_archive_is_refused() {
 }
 
 #[test]
+fn a_copy_of_a_database_is_refused_by_that_name() {
+    for name in ["IndexedDB/file__0.indexeddb.leveldb/000003.log", "Local Storage/leveldb/CURRENT"] {
+        let files: [(&str, &[u8]); 2] = [("metadata.json", b"{\"version\":6}"), (name, b"\0\x01")];
+        assert_eq!(refused(&archive(&files)), Refused::DatabaseCopy);
+    }
+}
+
+#[test]
 fn a_gigabyte_of_json_is_refused_without_reading_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large");

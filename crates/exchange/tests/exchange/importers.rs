@@ -221,6 +221,13 @@ fn our_own_files_are_taken_record_by_record() {
 }
 
 #[test]
+fn chatbox_in_an_archive_is_what_it_is_outside() {
+    let json = include_bytes!("../fixtures/chatbox.json");
+    let archived = fixtures::archive(&[("chatbox-exported-data-2026-1-2.json", json)]);
+    assert_eq!(taken(&archived).conversations, taken(json).conversations);
+}
+
+#[test]
 fn a_folder_is_read_like_an_archive() {
     let folder = tempfile::tempdir().unwrap();
     let thread = folder.path().join("threads/1709564500");

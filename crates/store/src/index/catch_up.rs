@@ -133,7 +133,7 @@ impl Index {
     }
 }
 
-fn is_complete(index: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn is_complete(index: &Connection) -> rusqlite::Result<bool> {
     index.query_row("SELECT complete FROM state", (), |row| row.get(0))
 }
 

@@ -89,6 +89,8 @@ fn what_is_no_part_of_a_backup_is_refused_by_its_name() {
         "/etc/passwd",
         "attachments/../settings.toml",
         "settings.toml",
+        "providers/../settings.toml",
+        "providers/Mine.toml",
     ];
     archive(&path, &names.map(|name| (name, &b"x"[..])));
     let back = restored(&home, &path);
@@ -123,4 +125,57 @@ fn what_is_no_zip_is_refused_and_a_backup_that_cannot_be_written_leaves_the_last
     assert_eq!(fs::read(&path).unwrap(), b"no zip");
     assert_eq!(last_backup(&home.home()), None);
     back_up(&home.home(), &home.path("nowhere/b.zip"), Timestamp(5)).unwrap_err();
+}
+
+#[test]
+fn settings_and_own_providers_come_back_where_they_are_missing() {
+    let (home, other) = (TestHome::new(), TestHome::new());
+    let settings = "theme = \"dark\"\nenter_sends = false\n\n[default_model]\nprovider = \"a\"\nmodel = \"b\"\n\n\
+                    [parameters]\ntemperature = 0.5\nthinking = { mode = \"budget\", tokens = 9 }\n\n\
+                    [providers.a]\nbase_url = \"http://a\"\ntimeout_seconds = 9\n";
+    fs::write(home.path("settings.toml"), settings).unwrap();
+    let providers = |home: &TestHome| ProviderFiles::new(&home.home());
+    providers(&home).write("mine", "id = \"mine\"").unwrap();
+    providers(&home).write("other", "id = \"other\"").unwrap();
+    let path = home.path("backup.zip");
+    back_up(&home.home(), &path, Timestamp(5)).unwrap();
+
+    let mine = "# my own\ntheme = \"light\"\n\n[parameters]\nthinking = { mode = \"on\" }\n\n\
+                [providers.a]\nbase_url = \"http://mine\"\n";
+    fs::write(other.path("settings.toml"), mine).unwrap();
+    providers(&other).write("mine", "# as I want it").unwrap();
+    let back = restored(&other, &path);
+    assert_eq!((back.settings, back.providers, back.refused.len()), (4, 1, 0));
+    assert_eq!(providers(&other).read("mine").unwrap(), "# as I want it");
+    assert_eq!(providers(&other).read("other").unwrap(), "id = \"other\"");
+    let text = fs::read_to_string(other.path("settings.toml")).unwrap();
+    assert!(text.starts_with("# my own\ntheme = \"light\"\n"), "{text}");
+    let now = SettingsFile::new(&other.home()).load().unwrap();
+    assert_eq!((now.theme, now.enter_sends), (Theme::Light, false));
+    assert_eq!(now.parameters.temperature, Some(0.5));
+    assert_eq!(now.parameters.thinking, Some(Thinking::On), "half of one value and half of another");
+    let provider = &now.providers["a"];
+    assert_eq!((provider.base_url.as_deref(), provider.timeout_seconds), (Some("http://mine"), Some(9)));
+    assert_eq!(restored(&other, &path), Restoration::default(), "it came back twice");
+
+    let empty = TestHome::new();
+    restored(&empty, &path);
+    assert_eq!(fs::read_to_string(empty.path("settings.toml")).unwrap(), settings);
+}
+
+#[test]
+fn settings_with_a_mistake_are_left_as_they_are_and_the_rest_comes_back() {
+    let (home, other) = (TestHome::new(), TestHome::new());
+    home.conversations().append(chat(), &[header(), question(2, "a")]).unwrap();
+    fs::write(home.path("settings.toml"), "theme = \"dark\"\n").unwrap();
+    let path = home.path("backup.zip");
+    back_up(&home.home(), &path, Timestamp(5)).unwrap();
+    fs::write(other.path("settings.toml"), "theme = ").unwrap();
+    let back = restored(&other, &path);
+    assert_eq!((back.conversations, back.settings), (1, 0));
+    assert_eq!(back.refused.iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>(), ["settings.toml"]);
+    assert_eq!(fs::read_to_string(other.path("settings.toml")).unwrap(), "theme = ");
+
+    // Settings that could not be read do not keep the rest from being backed up.
+    back_up(&other.home(), &path, Timestamp(6)).unwrap();
 }

@@ -27,7 +27,7 @@ fn the_bin_has_what_was_deleted_and_not_restored_since() {
         .unwrap();
     let binned =
         |n, title: &str, at| Binned { id: named(n), title: Some(title.into()), deleted: Timestamp(at) };
-    assert_eq!(conversations.bin().unwrap(), [binned(3, "then", 20), binned(2, "first", 10)]);
+    assert_eq!(conversations.bin(None).unwrap(), [binned(3, "then", 20), binned(2, "first", 10)]);
 }
 
 #[test]
@@ -79,4 +79,25 @@ fn what_is_said_while_the_bin_is_emptied_is_not_lost() {
         }
         over.store(true, Ordering::Relaxed);
     });
+}
+
+#[test]
+fn a_complete_index_says_which_files_to_read_and_the_files_have_the_last_word() {
+    let home = TestHome::new();
+    let named = |n: u128| ConversationId::from(uuid::Uuid::from_u128(n));
+    let conversations = home.conversations();
+    conversations.append(named(1), &[question(2, "gone"), deleted(10)]).unwrap();
+    conversations.append(named(2), &[question(2, "back"), deleted(10)]).unwrap();
+    let index = Index::open(&home.home()).unwrap();
+    let titles = |index| -> Vec<_> {
+        conversations.bin(Some(index)).unwrap().into_iter().filter_map(|binned| binned.title).collect()
+    };
+    assert_eq!(titles(&index), ["back", "gone"], "an index that is not complete was asked");
+    index.catch_up(|_, _| {}).unwrap();
+    // One is restored, another one deleted, and the index has not heard of it yet.
+    conversations.append(named(2), &[record(11, RecordKind::Restored)]).unwrap();
+    conversations.append(named(3), &[question(2, "later"), deleted(12)]).unwrap();
+    assert_eq!(titles(&index), ["gone"], "files were read that nobody named");
+    index.catch_up(|_, _| {}).unwrap();
+    assert_eq!(titles(&index), ["later", "gone"]);
 }

@@ -149,6 +149,14 @@ export class Chat {
     this.#readingEarlier = null;
   }
 
+  /** Reads everything that comes before, as far as it can be read. */
+  async readAll(): Promise<void> {
+    for (let before = -1; this.earlier > 0 && this.earlier !== before; ) {
+      before = this.earlier;
+      await this.readEarlier();
+    }
+  }
+
   async #readMore(): Promise<void> {
     const [conversation, first] = [this.conversation, this.messages[0]];
     if (conversation === null || !first || this.earlier === 0) return;
