@@ -1,3 +1,5 @@
+import { tick } from 'svelte';
+
 import type { FoundMessage, TextRange } from '../contract';
 import type Messages from '../features/chat/Messages.svelte';
 import { aligned } from '../shared/alignment';
@@ -16,10 +18,13 @@ export async function goTo(
   const opened = isShown ? undefined : app.show(found.conversation);
   const { chat } = app;
   await opened;
-  if (!chat.messages.some(({ id }) => id === found.message)) await chat.chooseBranch(found.message);
-  if (app.chat !== chat) return;
-  const article = await messages()?.show(found.message);
-  if (!article) return;
+  await tick();
+  let article = await messages()?.show(found.message);
+  if (!article && app.chat === chat) {
+    await chat.chooseBranch(found.message);
+    article = await messages()?.show(found.message);
+  }
+  if (!article || app.chat !== chat) return;
   const drawn = new DrawnText(article.querySelectorAll('[data-words]'));
   const places = placesOf(found, drawn.text);
   const ranges = places.map((place) => drawn.range(place));

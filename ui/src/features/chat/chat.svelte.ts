@@ -60,7 +60,7 @@ export class Chat {
   #version = 0;
   #set: Promise<unknown> = Promise.resolve();
   #closed = false;
-  #readingEarlier = false;
+  #readingEarlier: Promise<void> | null = null;
   #stopOnceBegun = false;
 
   constructor(
@@ -125,9 +125,14 @@ export class Chat {
 
   /** Reads what comes before the first message that is here. */
   async readEarlier(): Promise<void> {
+    this.#readingEarlier ??= this.#readMore();
+    await this.#readingEarlier;
+    this.#readingEarlier = null;
+  }
+
+  async #readMore(): Promise<void> {
     const [conversation, first] = [this.conversation, this.messages[0]];
-    if (conversation === null || !first || this.earlier === 0 || this.#readingEarlier) return;
-    this.#readingEarlier = true;
+    if (conversation === null || !first || this.earlier === 0) return;
     await this.#try(async () => {
       const found = await this.#host.call('earlier_messages', { conversation, message: first.id });
       // Another branch may have been chosen meanwhile.
@@ -136,7 +141,6 @@ export class Chat {
       this.branches = { ...versions(found.branches), ...this.branches };
       this.earlier = found.earlier;
     });
-    this.#readingEarlier = false;
   }
 
   /** Stops looking. What is being written goes on. */
@@ -318,7 +322,10 @@ export class Chat {
       const known = before.find(({ id }) => id === live.message);
       this.#grow(live, known);
     }
-    const there = [...view.messages.map(({ id }) => id), ...view.branches.flatMap(({ siblings }) => siblings)];
+    const there = [
+      ...view.messages.map(({ id }) => id),
+      ...view.branches.flatMap(({ siblings }) => siblings),
+    ];
     const unseen = isDrawn || live === null ? view.also_live : [live, ...view.also_live];
     this.others = unseen.filter(({ message }) => !there.includes(message));
     for (const other of this.others) this.#addVersion(other);

@@ -3,6 +3,9 @@ import { tick } from 'svelte';
 /** How many messages are drawn at first, and how many more when the reader comes near the first of them. */
 const AT_ONCE = 20;
 
+/** How many messages are drawn before one that is gone to. */
+const LEADING = 4;
+
 /** What has messages, and more before them that are read when they are looked for. */
 interface Source {
   readonly messages: readonly { readonly id: string }[];
@@ -12,10 +15,13 @@ interface Source {
 
 /**
  * The end of a long conversation, and as much before it as has been looked for. What nobody has looked for is
- * neither read nor drawn: a conversation opens as fast, and takes as little memory, however long it is.
+ * neither read nor drawn: a conversation opens as fast, and takes as little memory, however long it is. Who goes far up
+ * finds what is around the place, and not all that is between it and the end.
  */
 export class Earlier {
   #start = $state.raw(0);
+  /** Where those begin that are not drawn behind the drawn ones. */
+  #end = $state.raw<number>();
   #source: Source | null = $state.raw(null);
   #first: string | undefined;
   #scroller: HTMLElement | null = null;
@@ -23,6 +29,11 @@ export class Earlier {
   /** How many of the messages that were read are not drawn. */
   get undrawn(): number {
     return this.#start;
+  }
+
+  /** Where those begin, of the messages that were read, that are not drawn behind the drawn ones. */
+  get end(): number | undefined {
+    return this.#end;
   }
 
   /** How many messages before the drawn ones there are. */
@@ -38,6 +49,7 @@ export class Earlier {
     const first = messages.findIndex(({ id }) => id === this.#first);
     const isKnown = source === this.#source && first >= 0;
     this.#start = isKnown ? Math.min(this.#start + first, end) : end;
+    this.#endAt(isKnown && this.#end !== undefined ? this.#end + first : messages.length, messages.length);
     this.#source = source;
     this.#first = messages[0]?.id;
   }
@@ -57,17 +69,68 @@ export class Earlier {
     if (scroller) scroller.scrollTop = scroller.scrollHeight - below;
   }
 
+  /** Draws more of what comes behind. */
+  async showLater(): Promise<void> {
+    if (this.#end !== undefined) this.#endAt(this.#end + AT_ONCE, this.#source?.messages.length ?? 0);
+    await tick();
+  }
+
+  /** Draws the end again, where something far from it was gone to. */
+  async showEnd(): Promise<void> {
+    if (this.#end === undefined) return;
+    const length = this.#source?.messages.length ?? 0;
+    this.#start = Math.max(length - AT_ONCE, 0);
+    this.#endAt(length, length);
+    await tick();
+  }
+
+  /** Draws a message and what is around it, however far up it is; tells whether it is there. */
+  async reach(message: string): Promise<boolean> {
+    const source = this.#source;
+    if (!source) return false;
+    const placeOf = () => source.messages.findIndex(({ id }) => id === message);
+    for (let before = Infinity; placeOf() < 0 && source.earlier > 0 && source.earlier < before;) {
+      before = source.earlier;
+      await source.readEarlier();
+    }
+    this.count(source);
+    const place = placeOf();
+    if (place < 0) return false;
+    const { length } = source.messages;
+    const isDrawn = place >= this.#start && place < (this.#end ?? length);
+    if (!isDrawn) {
+      const isNear = place < this.#start && this.#start - place <= AT_ONCE;
+      this.#start = Math.max(place - LEADING, 0);
+      if (!isNear) this.#endAt(place + AT_ONCE, length);
+    }
+    await tick();
+    return true;
+  }
+
+  #endAt(end: number, length: number): void {
+    this.#end = end < length ? end : undefined;
+  }
+
   /** Attaches to what stands before the first message that is drawn. */
   edge = (element: HTMLElement) => {
     this.#scroller = element.closest<HTMLElement>('[data-scroller]');
-    if (typeof IntersectionObserver === 'undefined') return;
-    const near = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) void this.show();
-      },
-      { root: this.#scroller, rootMargin: '100% 0px 0px' },
-    );
-    near.observe(element);
-    return () => near.disconnect();
+    return whenNear(element, '100% 0px 0px', () => void this.show());
   };
+
+  /** Attaches to what stands behind the last message that is drawn. */
+  laterEdge = (element: HTMLElement) => whenNear(element, '0px 0px 100%', () => void this.showLater());
+}
+
+/** Calls `near` when an element comes near to what is seen of what it scrolls in. */
+function whenNear(element: HTMLElement, rootMargin: string, near: () => void): (() => void) | undefined {
+  if (typeof IntersectionObserver === 'undefined') return undefined;
+  const root = element.closest('[data-scroller]');
+  const watching = new IntersectionObserver(
+    ([entry]) => {
+      if (entry?.isIntersecting) near();
+    },
+    { root, rootMargin },
+  );
+  watching.observe(element);
+  return () => watching.disconnect();
 }

@@ -79,3 +79,38 @@ test('another conversation begins at its own end', () => {
   earlier.count(other);
   expect(earlier.hidden).toBeGreaterThan(900);
 });
+
+test('who goes far up finds what is around the place, and the end when it is looked for again', async () => {
+  const earlier = new Earlier();
+  const messages = source(1_000, 1_040);
+  earlier.count(messages);
+  expect(await earlier.reach('m7')).toBe(true);
+  const around = messages.messages.slice(earlier.undrawn, earlier.end).map(({ id }) => id);
+  expect([around.length < 50, around.includes('m7')]).toEqual([true, true]);
+  await earlier.showLater();
+  expect(messages.messages.slice(earlier.undrawn, earlier.end).length).toBeGreaterThan(around.length);
+  await earlier.showEnd();
+  expect(earlier.end).toBeUndefined();
+  expect(earlier.hidden).toBeGreaterThan(1_000);
+});
+
+test('what is drawn already, or nowhere, changes nothing', async () => {
+  const earlier = new Earlier();
+  const messages = source(0, 100);
+  earlier.count(messages);
+  const { hidden } = earlier;
+  expect(await earlier.reach('m99')).toBe(true);
+  expect(await earlier.reach('elsewhere')).toBe(false);
+  expect([earlier.hidden, earlier.end]).toEqual([hidden, undefined]);
+});
+
+test('a message that comes does not move what is drawn far from the end', async () => {
+  const earlier = new Earlier();
+  const messages = source(0, 1_000);
+  earlier.count(messages);
+  await earlier.reach('m7');
+  const { hidden, end } = earlier;
+  messages.messages = numbered(0, 1_001);
+  earlier.count(messages);
+  expect([earlier.hidden, earlier.end]).toEqual([hidden, end]);
+});

@@ -8,6 +8,9 @@ export class Following {
   #scroller: HTMLElement | null = null;
   #top = 0;
 
+  /** `isEndDrawn` tells whether what stands last is the end. */
+  constructor(private readonly isEndDrawn: () => boolean = () => true) {}
+
   /** Attaches to the element that scrolls. */
   scroller = (element: HTMLElement) => {
     this.#scroller = element;
@@ -45,14 +48,18 @@ export class Following {
   #look(element: HTMLElement): void {
     // Only a way up leaves the end: a way down may fall short of it because the text grew meanwhile.
     const wentUp = element.scrollTop < this.#top;
-    const isNear = distanceToEnd(element) < NEAR;
+    const isNear = this.#isNearEnd(element);
     if (isNear || wentUp) this.atEnd = isNear;
     this.#top = element.scrollTop;
   }
 
   #grew(element: HTMLElement): void {
     if (this.atEnd) this.jump();
-    else if (distanceToEnd(element) < NEAR) this.atEnd = true;
+    else if (this.#isNearEnd(element)) this.atEnd = true;
+  }
+
+  #isNearEnd(element: HTMLElement): boolean {
+    return this.isEndDrawn() && distanceToEnd(element) < NEAR;
   }
 }
 

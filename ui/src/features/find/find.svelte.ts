@@ -11,7 +11,7 @@ export interface Match {
 export interface Looked {
   /** Finds a text in what is kept of them. */
   ask: (text: string) => Promise<FoundInMessage[]>;
-  /** Where a message stands; -1 where it is not read now. */
+  /** Where a message stands; -1 where it is so far up that it was not read yet. */
   placeOf: (message: RecordId) => number;
   /** The first message that is seen. */
   firstSeen: () => RecordId | null;
@@ -84,7 +84,7 @@ export class Find {
     const growing = this.#growing;
     const isKept = this.#kept.some(({ message }) => message === growing?.message);
     const all = growing && !isKept && growing.ranges.length > 0 ? [...this.#kept, growing] : this.#kept;
-    this.found = all.filter(({ message }) => this.#looked.placeOf(message) >= 0);
+    this.found = all;
     if (this.number > 0) return;
     const from = this.#looked.placeOf(this.here?.message ?? this.#looked.firstSeen() ?? '');
     this.here =

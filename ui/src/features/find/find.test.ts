@@ -70,14 +70,19 @@ test('what grows is counted while it grows, and once when it is kept', async () 
   expect(find.matches).toHaveLength(3);
 });
 
-test('nothing is asked for nothing, and what is not read is not counted', async () => {
+test('what is so far up that it was not read is counted, and not gone to first', async () => {
+  const find = finding(() => [found('far up', 3), found('q1', 1)]);
+  await find.look('x');
+  expect([find.number, find.matches.length]).toEqual([4, 4]);
+});
+
+test('nothing is asked for nothing', async () => {
   const asked: string[] = [];
   const find = finding((text) => {
     asked.push(text);
-    return [found('elsewhere', 3)];
+    return [];
   });
   await find.look('x');
-  expect(find.matches).toEqual([]);
   await find.look('');
   expect(asked).toEqual(['x']);
   find.step(1);
