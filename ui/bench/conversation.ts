@@ -1,17 +1,27 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Home } from '../e2e/harness/home';
+import { Home } from '../e2e/harness/home';
+import { until } from '../e2e/harness/until';
 import { answer, LAST_WORDS } from './answer';
+import type { Tab } from './tab';
 
 /** What the conversation that is written is called. */
-export const TITLE = 'A long one';
+const TITLE = 'A long one';
 /** Bytes of an answer in it. */
 const ANSWER_BYTES = 900;
 const BEGAN = 1_750_000_000_000;
 
+/** A home whose models are at this address, with a conversation of so many messages, if any. */
+export function homeWith(models: string, messages: number): Home {
+  const home = new Home('reading');
+  home.connectTo(models, { provider: 'custom-openai', model: 'bench' });
+  if (messages > 0) writeConversation(home, messages);
+  return home;
+}
+
 /** Writes a conversation of so many messages, as the application keeps them. */
-export function writeConversation(home: Home, messages: number): void {
+function writeConversation(home: Home, messages: number): void {
   let count = 0;
   const id = () => `0197a001-0000-7000-8000-${(count += 1).toString(16).padStart(12, '0')}`;
   const conversation = '0197a001-0000-7000-8000-ffffffffffff';
@@ -51,3 +61,32 @@ const ENDED = {
   cost: null,
   adjustments: [],
 };
+
+/** How long the conversation may take to open, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** Opens the conversation, and tells how long that took until its last messages were painted, in milliseconds. */
+export async function openLast(tab: Tab, messages: number): Promise<number> {
+  await tab.run(
+    (title, least) => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const find = () =>
+        [...document.querySelectorAll<HTMLElement>('nav a')].find((link) => link.textContent.includes(title));
+      const open = async () => {
+        while (!find()) await frame();
+        const began = performance.now();
+        find()?.click();
+        while (document.querySelectorAll('article').length < least) await frame();
+        await frame();
+        await new Promise((resolve) => setTimeout(resolve));
+        Object.assign(window, { opened: performance.now() - began });
+      };
+      void open();
+    },
+    TITLE,
+    // So many are on the last screen, and more.
+    Math.min(messages, 20),
+  );
+  const opened = () => tab.run(() => (window as unknown as { opened?: number }).opened);
+  return until('the conversation is open', opened, { within: PATIENCE });
+}

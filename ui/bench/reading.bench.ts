@@ -1,169 +1,171 @@
 import { writeFileSync } from 'node:fs';
 
-import { chromium, type Page } from 'playwright-core';
 import { test } from 'vitest';
 
-import { FLAGS, PROGRAM } from '../e2e/harness/browser';
-import { DevServer } from '../e2e/harness/devserver';
-import { Home } from '../e2e/harness/home';
-import { answer } from './answer';
-import { beginAnew, Renderers, sawLastWords, watch } from './recorder';
-import { TITLE, writeConversation } from './conversation';
-import { conversationTable, summary, table, type Conversation, type Cost, type Run } from './report';
+import { answer, LAST_WORDS } from './answer';
+import { inChromium } from './chromium';
+import { openLast } from './conversation';
+import { saw, sawLastWords, watch, type Seen } from './recorder';
+import {
+  conversationTable,
+  summary,
+  table,
+  worstTable,
+  type Conversation,
+  type Cost,
+  type Run,
+  type Worst,
+} from './report';
 import { Source, type Speech } from './source';
+import { pause, type Engine, type Tab } from './tab';
+import { inWebKit } from './webkit';
+import { WORST } from './worst';
+
+const { RUNNEL_BENCH_QUICK, RUNNEL_BENCH_ONLY, RUNNEL_BENCH_JSON } = process.env;
+const quick = RUNNEL_BENCH_QUICK !== undefined;
 
 /** How long a page rests before and after an answer, in milliseconds, so that its start is not in the figures. */
 const REST = 1_000;
-/** How long after the server's last byte the last words are waited for, in milliseconds. */
-const PATIENCE = 30_000;
-/** The slowest answer of the plan, in milliseconds. */
-const LONGEST = 100_000;
+/** The same after an answer that is drawn on long after its end is there. */
+const LONG_REST = quick ? REST : 4_000;
+/** The slowest answer of the plan takes so long, and one is waited for, in milliseconds. */
+const LONGEST = 130_000;
 
-const quick = process.env.RUNNEL_BENCH_QUICK !== undefined;
-const SIZES = quick ? [25, 50, 100] : [25, 50, 100, 200, 400];
+const SIZES = quick ? [25, 50] : [25, 50, 100, 200, 400];
+const BURSTS = quick ? [50] : SIZES;
 
 /** How many messages there are before the answer, in turn, and how long that answer is, in thousands of bytes. */
 const EARLIER = quick ? [0, 200] : [0, 200, 5_000];
 const AFTER = 25;
 
+/** How long the answer is that is written over, in thousands of bytes, and how many keys are pressed meanwhile. */
+const TYPED_OVER = quick ? 50 : 150;
+const KEYS = quick ? 40 : 120;
+
+/** The worst is read at these shares of its size. */
+const SHARES = quick ? [1] : [0.5, 1];
+
 const PLAN: { size: number; perSecond: Speech['perSecond'] }[] = [
-  { size: 25, perSecond: quick ? 1_000 : 200 },
+  ...(quick ? [] : [{ size: 25, perSecond: 200 }]),
   ...SIZES.map((size) => ({ size, perSecond: 1_000 })),
-  ...SIZES.map((size) => ({ size, perSecond: 'burst' as const })),
-].slice(quick ? 1 : 0);
+  ...BURSTS.map((size) => ({ size, perSecond: 'burst' as const })),
+];
 
 test('reading', async () => {
+  const figures: Record<string, unknown> = {};
+  for (const engine of [inChromium, inWebKit]) {
+    if (RUNNEL_BENCH_ONLY && RUNNEL_BENCH_ONLY !== engine.name) continue;
+    figures[engine.name] = await read(engine);
+    if (RUNNEL_BENCH_JSON) writeFileSync(RUNNEL_BENCH_JSON, JSON.stringify(figures, null, 2) + '\n');
+  }
+});
+
+/** Reads everything in one engine, and gives the figures. */
+async function read(engine: Engine): Promise<object> {
   const source = await Source.start();
   const runs: Run[] = [];
   for (const { size, perSecond } of PLAN) {
     const speech = { text: answer(size * 1_000), perSecond };
     source.next(speech);
-    const bare = await measured(source, (page) => openBare(page, source));
+    const bare = await measured(await engine.openPage(`${source.url}/bare`), source, readBare);
     source.next(speech);
-    const ours = await ourRun(source);
+    const ours = await measured(await engine.openApplication(source.url, 0), source, ask);
     runs.push({ size, perSecond, ours, bare });
     console.info(table(runs.slice(-1)));
   }
   const conversations: Conversation[] = [];
   for (const earlier of EARLIER) {
     source.next({ text: answer(AFTER * 1_000), perSecond: 1_000 });
-    conversations.push(await inConversation(source, earlier));
+    conversations.push(await inConversation(engine, source, earlier));
+  }
+  source.next({ text: answer(TYPED_OVER * 1_000), perSecond: 1_000 });
+  const keys = await typedOver(await engine.openApplication(source.url, 0));
+  const worst: Worst[] = [];
+  for (const [name, text] of WORST) {
+    for (const share of SHARES) {
+      source.next({ text: `${text(share)}\n\n${LAST_WORDS}`, perSecond: 'burst' });
+      const tab = await engine.openApplication(source.url, 0);
+      worst.push({ name, share, cost: await measured(tab, source, ask, LONG_REST) });
+      console.info(worstTable(worst.slice(-1)));
+    }
   }
   source.stop();
-  console.info(`${table(runs)}\n\n${conversationTable(conversations)}`);
-  const { RUNNEL_BENCH_JSON: file } = process.env;
-  if (file) writeFileSync(file, JSON.stringify({ chromium: summary(runs, conversations) }, null, 2) + '\n');
-});
-
-/** Opens the bare page and gives back what makes it read. */
-async function openBare(page: Page, source: Source): Promise<() => Promise<void>> {
-  await page.goto(`${source.url}/bare`);
-  return () => page.evaluate('void read()');
+  console.info([engine.name, table(runs), conversationTable(conversations), worstTable(worst)].join('\n\n'));
+  const figures = summary(runs, conversations, keys, worst);
+  console.info(`a key and its letter: ${figures.key_ms_p50} ms, p99 ${figures.key_ms_p99} ms`);
+  return figures;
 }
 
-function ourRun(source: Source) {
-  return inApplication(source, 0, (server) =>
-    measured(source, async (page) => {
-      await page.goto(server.url);
-      return ask(page);
-    }),
-  );
+async function readBare(tab: Tab): Promise<void> {
+  await tab.run(() => void (window as unknown as { read: () => unknown }).read());
+}
+
+async function ask(tab: Tab): Promise<void> {
+  await tab.send();
 }
 
 /** The same answer after so many messages, and what it takes to open the conversation they are in. */
-async function inConversation(source: Source, earlier: number): Promise<Conversation> {
-  let openMs = 0;
-  let openedMb = 0;
-  const cost = await inApplication(source, earlier, (server) =>
-    measured(source, async (page, renderers) => {
-      await page.goto(server.url);
-      if (earlier === 0) await page.getByRole('textbox', { name: 'Message' }).waitFor();
-      else openMs = await openLast(page, earlier);
-      await page.waitForTimeout(REST);
-      openedMb = await renderers.megabytes();
-      return ask(page);
-    }),
-  );
-  return { earlier, openMs, openedMb, cost };
+async function inConversation(engine: Engine, source: Source, earlier: number): Promise<Conversation> {
+  const tab = await engine.openApplication(source.url, earlier);
+  const openMs = earlier === 0 ? 0 : await openLast(tab, earlier);
+  await pause(REST);
+  const openedMb = await tab.megabytes();
+  return { earlier, openMs, openedMb, cost: await measured(tab, source, ask) };
 }
 
-/** Opens the conversation, and tells how long that took until its last message was painted, in milliseconds. */
-async function openLast(page: Page, messages: number): Promise<number> {
-  const link = page.getByRole('link', { name: TITLE });
-  await link.waitFor();
-  return link.evaluate(
-    (link, least) =>
-      new Promise<number>((resolve) => {
-        const began = performance.now();
-        const look = () => {
-          const drawn = document.querySelectorAll('article').length >= least;
-          if (!drawn) return requestAnimationFrame(look);
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => resolve(performance.now() - began);
-          return requestAnimationFrame(() => port2.postMessage(null));
-        };
-        (link as HTMLElement).click();
-        look();
-      }),
-    Math.min(messages, 20),
-  );
-}
-
-async function ask(page: Page): Promise<() => Promise<void>> {
-  await page.getByRole('textbox', { name: 'Message' }).fill('Say it all.');
-  return () => page.keyboard.press('Enter');
-}
-
-/** Something done with the application, in a home of its own with a conversation of so many messages. */
-async function inApplication<T>(
-  source: Source,
-  earlier: number,
-  act: (server: DevServer) => Promise<T>,
-): Promise<T> {
-  const home = new Home('reading');
-  home.connectTo(source.url, { provider: 'custom-openai', model: 'bench' });
-  if (earlier > 0) writeConversation(home, earlier);
-  const server = await DevServer.start(home);
+/** How long each key that was pressed while an answer came took until its letter was painted, in milliseconds. */
+async function typedOver(tab: Tab): Promise<number[]> {
   try {
-    return await act(server);
+    await tab.type(QUESTION);
+    await pause(REST);
+    await watch(tab);
+    await tab.send();
+    for (let pressed = 0; pressed < KEYS; pressed++) await tab.type('x');
+    await pause(REST);
+    return (await saw(tab)).keys;
   } finally {
-    await server.stop();
-    home.remove();
+    await tab.close();
   }
 }
 
-/** One answer, read in a browser of its own. */
+const QUESTION = 'Say it all.';
+
+/** One answer, read in a page that is closed then. */
 async function measured(
+  tab: Tab,
   source: Source,
-  open: (page: Page, renderers: Renderers) => Promise<() => Promise<void>>,
+  begin: (tab: Tab) => Promise<void>,
+  rest = REST,
 ): Promise<Cost> {
-  const browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS });
   try {
-    const page = await browser.newPage({ viewport: { width: 1180, height: 780 }, locale: 'en' });
-    await watch(page);
-    const renderers = new Renderers(await browser.newBrowserCDPSession());
-    const start = await open(page, renderers);
-    await page.waitForTimeout(REST);
-    await beginAnew(page);
-    const [began, cpuBefore] = [Date.now(), await renderers.cpuSeconds()];
-    await start();
-    const seen = await sawLastWords(page, (quick ? 20_000 : LONGEST) + PATIENCE);
-    const lastByteAt = source.lastByteAt;
-    await page.waitForTimeout(REST);
-    const [ended, cpuAfter] = [Date.now(), await renderers.cpuSeconds()];
-    const quarter = lastByteAt - (lastByteAt - began) / 4;
-    const lastFrames = seen.frames.filter((at) => at >= quarter && at <= lastByteAt);
-    if (process.env.RUNNEL_BENCH_PICTURE) await page.screenshot({ path: process.env.RUNNEL_BENCH_PICTURE });
+    if (begin === ask) await tab.type(QUESTION);
+    await pause(REST);
+    await watch(tab);
+    const [began, cpuBefore] = [Date.now(), await tab.cpuSeconds()];
+    await begin(tab);
+    await sawLastWords(tab, LONGEST);
+    await pause(rest);
+    const [ended, cpuAfter] = [Date.now(), await tab.cpuSeconds()];
     return {
       cpuSeconds: cpuAfter - cpuBefore,
       seconds: (ended - began) / 1_000,
-      lastTextMs: seen.lastTextAt - lastByteAt,
-      longTasks: seen.longTasks.length,
-      longestTaskMs: Math.max(0, ...seen.longTasks),
-      fpsLastQuarter: lastFrames.length / ((lastByteAt - quarter) / 1_000),
-      peakMb: await renderers.peakMegabytes(),
+      ...whatWasSeen(await saw(tab), began, source.lastByteAt),
+      peakMb: await tab.peakMegabytes(),
     };
   } finally {
-    await browser.close();
+    await tab.close();
   }
+}
+
+function whatWasSeen({ lastTextAt, longTasks, frames }: Seen, began: number, lastByteAt: number) {
+  const quarter = lastByteAt - (lastByteAt - began) / 4;
+  const lastFrames = frames.filter((at) => at >= quarter && at <= lastByteAt);
+  const gaps = frames.slice(1).map((at, index) => at - frames[index]!);
+  return {
+    lastTextMs: lastTextAt - lastByteAt,
+    longTasks: longTasks?.length ?? null,
+    longestTaskMs: longTasks && Math.max(0, ...longTasks),
+    longestGapMs: Math.max(0, ...gaps),
+    fpsLastQuarter: lastFrames.length / ((lastByteAt - quarter) / 1_000),
+  };
 }

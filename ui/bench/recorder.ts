@@ -1,106 +1,82 @@
-import { readFileSync } from 'node:fs';
-
-import type { CDPSession, Page } from 'playwright-core';
-
 import { LAST_WORDS } from './answer';
+import { pause, type Tab } from './tab';
 
 /** What the page itself saw. */
 export interface Seen {
-  /** When the last words had been painted, in milliseconds since 1970. */
+  /** When the last words had been painted, in milliseconds since 1970; 0 before. */
   lastTextAt: number;
-  /** How long each task of more than 50 ms took, in milliseconds. */
-  longTasks: number[];
+  /** How long each task of more than 50 ms took, in milliseconds; `null` where the engine does not tell. */
+  longTasks: number[] | null;
   /** When each frame began, in milliseconds since 1970. */
   frames: number[];
+  /** How long each key that was pressed took until its letter was painted, in milliseconds. */
+  keys: number[];
 }
 
-/** Watches a page from before its first script on: frames, long tasks, and the last words of the answer. */
-export async function watch(page: Page): Promise<void> {
-  await page.addInitScript((lastWords) => {
-    const seen = { lastTextAt: 0, longTasks: [] as number[], frames: [] as number[] };
+/** How often it is asked whether the last words were seen, in milliseconds. */
+const OFTEN = 200;
+
+/** Watches a page from now on: frames, long tasks, keys, and the last words of the answer. */
+export function watch(tab: Tab): Promise<void> {
+  return tab.run((lastWords) => {
+    const tellsTasks = PerformanceObserver.supportedEntryTypes.includes('longtask');
+    const seen: Seen = { lastTextAt: 0, longTasks: tellsTasks ? [] : null, frames: [], keys: [] };
     Object.assign(window, { seen });
     const now = () => performance.timeOrigin + performance.now();
+
+    let isThere = false;
+    let pressedAt = 0;
+    let written: number[] = [];
+    let painting: number[] = [];
+    // It is posted when a frame begins and comes when that frame has been painted.
+    const { port1: painted, port2: begun } = new MessageChannel();
+    painted.onmessage = () => {
+      if (isThere) seen.lastTextAt ||= now();
+      for (const since of painting) seen.keys.push(performance.now() - since);
+      painting = [];
+    };
     const frame = () => {
       seen.frames.push(now());
+      painting.push(...written);
+      written = [];
+      begun.postMessage(null);
       requestAnimationFrame(frame);
     };
-    new PerformanceObserver((list) => {
-      for (const task of list.getEntries()) seen.longTasks.push(task.duration);
-    }).observe({ type: 'longtask' });
+    requestAnimationFrame(frame);
+
+    // When the key was pressed, not when the page had time to hear of it.
+    const pressed = (event: Event) => (pressedAt = Math.min(event.timeStamp, performance.now()));
+    document.addEventListener('keydown', pressed, true);
+    document.addEventListener('input', () => written.push(pressedAt), true);
+
+    if (tellsTasks) {
+      new PerformanceObserver((list) => {
+        for (const task of list.getEntries()) seen.longTasks?.push(task.duration);
+      }).observe({ type: 'longtask' });
+    }
+
     const hasLastWords = (node: Node) => node.textContent?.includes(lastWords);
     const changed = new MutationObserver((changes) => {
-      const ended = changes.some(
+      isThere = changes.some(
         ({ type, target, addedNodes }) =>
           (type === 'characterData' && hasLastWords(target)) || [...addedNodes].some(hasLastWords),
       );
-      if (!ended) return;
-      changed.disconnect();
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => (seen.lastTextAt = now());
-        port2.postMessage(null);
-      });
+      if (isThere) changed.disconnect();
     });
-    document.addEventListener('DOMContentLoaded', () => {
-      changed.observe(document.body, { childList: true, characterData: true, subtree: true });
-      requestAnimationFrame(frame);
-    });
+    changed.observe(document.body, { childList: true, characterData: true, subtree: true });
   }, LAST_WORDS);
 }
 
-/** Forgets what the page saw while it opened. */
-export function beginAnew(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const { seen } = window as unknown as { seen: Seen };
-    seen.longTasks.length = 0;
-    seen.frames.length = 0;
-  });
-}
-
 /** What it saw, once it has seen the last words. */
-export async function sawLastWords(page: Page, within: number): Promise<Seen> {
-  await page.waitForFunction(() => (window as unknown as { seen: Seen }).seen.lastTextAt > 0, undefined, {
-    timeout: within,
-    polling: 200,
-  });
-  return page.evaluate(() => (window as unknown as { seen: Seen }).seen);
+export async function sawLastWords(tab: Tab, within: number): Promise<Seen> {
+  for (const began = Date.now(); Date.now() - began < within; await pause(OFTEN)) {
+    const isThere = await tab.run(() => (window as unknown as { seen: Seen }).seen.lastTextAt > 0);
+    if (isThere) return saw(tab);
+  }
+  throw new Error(`the last words were not there after ${within / 1_000} s`);
 }
 
-/** The processes that draw pages: how long they have run on a processor, and how much memory they held at most. */
-export class Renderers {
-  constructor(private readonly browser: CDPSession) {}
-
-  async cpuSeconds(): Promise<number> {
-    const processes = await this.#processes();
-    return processes.reduce((total, { cpuTime }) => total + cpuTime, 0);
-  }
-
-  /** What the largest of them held at most, in MB. */
-  peakMegabytes(): Promise<number> {
-    return this.#largest('VmHWM');
-  }
-
-  /** What the largest of them holds now, in MB. */
-  megabytes(): Promise<number> {
-    return this.#largest('VmRSS');
-  }
-
-  async #largest(what: 'VmHWM' | 'VmRSS'): Promise<number> {
-    const processes = await this.#processes();
-    return Math.max(...processes.map(({ id }) => kilobytes(id, what) / 1024));
-  }
-
-  async #processes(): Promise<{ id: number; cpuTime: number }[]> {
-    const { processInfo } = await this.browser.send('SystemInfo.getProcessInfo');
-    return processInfo.filter(({ type }) => type === 'renderer');
-  }
-}
-
-function kilobytes(pid: number, what: string): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(new RegExp(`${what}:\\s*(\\d+)`).exec(status)?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
+/** What it saw so far. */
+export function saw(tab: Tab): Promise<Seen> {
+  return tab.run(() => (window as unknown as { seen: Seen }).seen);
 }

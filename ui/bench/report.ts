@@ -6,9 +6,11 @@ export interface Cost {
   seconds: number;
   /** From the server's last byte to the last words on the screen, in milliseconds. */
   lastTextMs: number;
-  /** Tasks of more than 50 ms. */
-  longTasks: number;
-  longestTaskMs: number;
+  /** Tasks of more than 50 ms, and the longest of them; `null` where the engine does not tell. */
+  longTasks: number | null;
+  longestTaskMs: number | null;
+  /** The longest time without a frame, in milliseconds. */
+  longestGapMs: number;
   /** Frames a second while the last quarter of the answer came. */
   fpsLastQuarter: number;
   peakMb: number;
@@ -34,6 +36,13 @@ export interface Conversation {
   cost: Cost;
 }
 
+/** One of the worst inputs, at a share of its size. */
+export interface Worst {
+  name: string;
+  share: number;
+  cost: Cost;
+}
+
 /** The runs as lines for people. */
 export function table(runs: readonly Run[]): string {
   const head = [
@@ -45,6 +54,7 @@ export function table(runs: readonly Run[]): string {
     'last text ms',
     'long tasks',
     'longest ms',
+    'longest gap ms',
     'frames/s',
     'bare frames/s',
     'peak MB',
@@ -56,8 +66,9 @@ export function table(runs: readonly Run[]): string {
     bare.cpuSeconds.toFixed(2),
     (ours.cpuSeconds / bare.cpuSeconds).toFixed(2),
     ours.lastTextMs.toFixed(0),
-    String(ours.longTasks),
-    ours.longestTaskMs.toFixed(0),
+    known(ours.longTasks),
+    known(ours.longestTaskMs),
+    ours.longestGapMs.toFixed(0),
     ours.fpsLastQuarter.toFixed(0),
     bare.fpsLastQuarter.toFixed(0),
     ours.peakMb.toFixed(0),
@@ -83,10 +94,35 @@ export function conversationTable(conversations: readonly Conversation[]): strin
     cost.cpuSeconds.toFixed(2),
     (cost.cpuSeconds / conversations[0]!.cost.cpuSeconds).toFixed(2),
     cost.lastTextMs.toFixed(0),
-    String(cost.longTasks),
+    known(cost.longTasks),
   ]);
   return inColumns([head, ...rows]);
 }
+
+/** The worst inputs as lines for people. */
+export function worstTable(worst: readonly Worst[]): string {
+  const head = [
+    'what is worst to read',
+    'share',
+    'CPU s',
+    'last text ms',
+    'longest ms',
+    'longest gap ms',
+    'peak MB',
+  ];
+  const rows = worst.map(({ name, share, cost }) => [
+    name,
+    String(share),
+    cost.cpuSeconds.toFixed(2),
+    cost.lastTextMs.toFixed(0),
+    known(cost.longestTaskMs),
+    cost.longestGapMs.toFixed(0),
+    cost.peakMb.toFixed(0),
+  ]);
+  return inColumns([head, ...rows]);
+}
+
+const known = (figure: number | null) => figure?.toFixed(0) ?? '-';
 
 function inColumns(lines: readonly (readonly string[])[]): string {
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
@@ -96,7 +132,12 @@ function inColumns(lines: readonly (readonly string[])[]): string {
 }
 
 /** The runs as figures for machines. */
-export function summary(runs: readonly Run[], conversations: readonly Conversation[]) {
+export function summary(
+  runs: readonly Run[],
+  conversations: readonly Conversation[],
+  keys: readonly number[],
+  worst: readonly Worst[],
+) {
   const [empty] = conversations;
   const steady = runs.filter(({ perSecond }) => perSecond === 1_000);
   const at = (size: number) => steady.find((run) => run.size === size);
@@ -109,8 +150,15 @@ export function summary(runs: readonly Run[], conversations: readonly Conversati
     cpu_over_floor_200kb: over(at(200)),
     cpu_share_25kb_200_per_second: slow ? slow.ours.cpuSeconds / slow.ours.seconds : null,
     last_text_ms_200kb: at(200)?.ours.lastTextMs ?? null,
-    long_tasks: runs.reduce((total, { ours }) => total + ours.longTasks, 0),
+    last_text_ms: Math.max(...steady.map(({ ours }) => ours.lastTextMs)),
+    long_tasks: sum(runs.map(({ ours }) => ours.longTasks)),
+    long_tasks_of_the_floor: sum(runs.map(({ bare }) => bare.longTasks)),
     fps_last_quarter: Math.min(...steady.map(({ ours }) => ours.fpsLastQuarter)),
+    bare_fps_last_quarter: Math.min(...steady.map(({ bare }) => bare.fpsLastQuarter)),
+    key_ms_p50: percentile(keys, 0.5),
+    key_ms_p99: percentile(keys, 0.99),
+    keys: keys.length,
+    worst,
     conversations: conversations.map((each) => ({
       ...each,
       cpu_over_empty: each.cost.cpuSeconds / empty!.cost.cpuSeconds,
@@ -128,4 +176,14 @@ function exponent(points: [number, number][]): number {
   const rise = logs.reduce((total, [x, y]) => total + (x - meanX) * (y - meanY), 0);
   const run = logs.reduce((total, [x]) => total + (x - meanX) ** 2, 0);
   return rise / run;
+}
+
+/** Nothing where one is not known. */
+function sum(figures: readonly (number | null)[]): number | null {
+  return figures.reduce((total, each) => (total === null || each === null ? null : total + each), 0);
+}
+
+function percentile(figures: readonly number[], share: number): number | null {
+  const sorted = figures.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? null;
 }

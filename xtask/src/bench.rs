@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 use crate::failure::{Failure, Outcome};
 use crate::step::Step;
@@ -30,6 +30,9 @@ pub(crate) enum Bench {
         /// Fewer and shorter answers, for a look while working
         #[arg(long)]
         quick: bool,
+        /// Read in this engine alone
+        #[arg(long, value_name = "ENGINE")]
+        only: Option<Engine>,
     },
     /// How fast years of conversations are indexed, listed and searched, beside ripgrep and LIKE over the same
     History {
@@ -48,6 +51,24 @@ pub(crate) enum Bench {
     },
 }
 
+/// What pages are read in.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub(crate) enum Engine {
+    /// Debian's Chromium, with the development server behind the page
+    Chromium,
+    /// The real window
+    Webkit,
+}
+
+impl Engine {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Webkit => "webkit",
+        }
+    }
+}
+
 pub(crate) fn run(tree: &Tree, bench: Bench) -> Outcome {
     match bench {
         Bench::Decode { json, more } => package(tree, "decode", json, more),
@@ -58,7 +79,7 @@ pub(crate) fn run(tree: &Tree, bench: Bench) -> Outcome {
             more.extend(["--messages".into(), messages.to_string().into()]);
             package(tree, "history", json, more)
         }
-        Bench::Reading { json, quick } => reading(tree, json, quick),
+        Bench::Reading { json, quick, only } => reading(tree, json, quick, only),
     }
 }
 
@@ -81,26 +102,54 @@ fn package(tree: &Tree, name: &str, json: Option<PathBuf>, mut more: Vec<OsStrin
         .run()
 }
 
-fn reading(tree: &Tree, json: Option<PathBuf>, quick: bool) -> Outcome {
-    packages::prepare(&[packages::BROWSER])?;
+fn reading(tree: &Tree, json: Option<PathBuf>, quick: bool, only: Option<Engine>) -> Outcome {
+    let in_window = only != Some(Engine::Chromium);
+    packages::prepare(if in_window { &[packages::BUILD, packages::WINDOW] } else { &[packages::BROWSER] })?;
     node::prepare(tree)?;
     ui::build(tree)?;
-    say::doing("building the development server (the first time takes some minutes)");
-    Step::new("cargo")
-        .args(["build", "--release", "--locked", "-p", "runnel-devserver"])
-        .dir(tree.root())
-        .mend("mend what the compiler names above")
-        .run()?;
-    say::doing("reading answers (about ten minutes; nothing else should keep this computer busy)");
+    say::doing("building what is measured (the first time takes some minutes)");
+    if only != Some(Engine::Webkit) {
+        build(tree, &["runnel-devserver"])?;
+    }
+    if in_window {
+        build(tree, &["runnel", "--features", "custom-protocol"])?;
+    }
+    say::doing(if quick {
+        "reading answers (a few minutes; nothing else should keep this computer busy)"
+    } else {
+        "reading answers (about ten minutes an engine; nothing else should keep this computer busy)"
+    });
+    let release = |name: &str| tree.target().join("release").join(name);
+    let bench = if in_window {
+        Step::new("xvfb-run")
+            .args(["--auto-servernum", "--server-args", "-screen 0 1400x1000x24"])
+            .args(["npm", "run", "--silent", "bench"])
+            .dir(tree.ui())
+    } else {
+        node::script(tree, "bench")
+    };
     let mut bench =
-        node::script(tree, "bench").env("RUNNEL_DEVSERVER", tree.target().join("release/runnel-devserver"));
+        bench.env("RUNNEL_DEVSERVER", release("runnel-devserver")).env("RUNNEL_APP", release("runnel"));
     if let Some(file) = json {
         bench = bench.env("RUNNEL_BENCH_JSON", absolute(&file)?);
     }
     if quick {
         bench = bench.env("RUNNEL_BENCH_QUICK", "1");
     }
+    if let Some(engine) = only {
+        bench = bench.env("RUNNEL_BENCH_ONLY", engine.name());
+    }
     bench.run()
+}
+
+/// Builds a package as it is shipped.
+fn build(tree: &Tree, package: &[&str]) -> Outcome {
+    Step::new("cargo")
+        .args(["build", "--release", "--locked", "-p"])
+        .args(package)
+        .dir(tree.root())
+        .mend("mend what the compiler names above")
+        .run()
 }
 
 /// Where a file is that was named from where the task was started.

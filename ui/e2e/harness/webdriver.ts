@@ -23,6 +23,11 @@ export class Session {
     return new Session(server, sessionId);
   }
 
+  /** Goes to a page, where the browser lets one. */
+  async go(url: string): Promise<void> {
+    await this.call('POST', '/url', { url });
+  }
+
   /** Runs a function in the page; elements go in by their id and come out as `{ [ELEMENT]: id }`. */
   run<A extends unknown[], R>(script: (...args: A) => R, ...args: A): Promise<Awaited<R>> {
     return this.call<Awaited<R>>('POST', '/execute/sync', {
