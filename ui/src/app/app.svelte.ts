@@ -124,7 +124,12 @@ export class App {
 
   /** What the model of new conversations can do. */
   get defaultAbility(): Abilities {
-    const choice = this.settings.default_model ?? BUILT_IN;
+    return this.abilityOf(null);
+  }
+
+  /** What a model can do; `null` is the default. */
+  abilityOf(model: ModelChoice | null): Abilities {
+    const choice = model ?? this.settings.default_model ?? BUILT_IN;
     return this.abilities.of(
       choice,
       this.providers.find(({ id }) => id === choice.provider),
