@@ -180,7 +180,9 @@ mod tests {
     async fn the_newest_seven_stay_and_files_with_other_names_are_not_touched() {
         let (_root, folder, engine) = scheduled(BackupEvery::Day).await;
         let others = ["runnel-backup-mine.zip", "runnel-backup-2001-01-01.zip.old", "holiday.jpg"];
-        others.map(|name| fs::write(folder.join(name), "mine").unwrap());
+        for other in others {
+            fs::write(folder.join(other), "mine").unwrap();
+        }
         for day in 0..9 {
             engine.back_up_if_due(Timestamp(FIRST + day * DAY)).unwrap().unwrap();
         }

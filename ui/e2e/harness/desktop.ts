@@ -78,6 +78,28 @@ export class Desktop {
     return Number(await this.xdotool('getactivewindow', 'getwindowpid'));
   }
 
+  /** Writes a path into the dialog of this title, and takes it. */
+  async choosePath(title: string, path: string): Promise<void> {
+    await this.activate(title);
+    await this.xdotool('key', 'ctrl+a');
+    await this.xdotool('type', '--delay', '10', path);
+    await this.xdotool('key', 'Return');
+  }
+
+  /** Leaves the dialog of this title. */
+  async leave(title: string): Promise<void> {
+    await this.activate(title);
+    await this.xdotool('key', 'Escape');
+  }
+
+  private async activate(title: string): Promise<void> {
+    const dialog = await until('the dialog is there', async () => {
+      const found = await this.xdotool('search', '--onlyvisible', '--name', `^${title}$`);
+      return found.trim().split('\n').at(-1);
+    });
+    await this.xdotool('windowactivate', '--sync', dialog);
+  }
+
   async stop(): Promise<void> {
     await this.windowManager.stop();
   }
