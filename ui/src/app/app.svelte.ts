@@ -188,12 +188,14 @@ export class App {
   async moveTo(conversation: ConversationId, folder: string | null): Promise<void> {
     await this.#try(async () => {
       this.conversations.put(await this.host.call('set_folder', { conversation, folder }));
+      this.conversations.labels = await this.host.call('list_labels', {});
     });
   }
 
   async tag(conversation: ConversationId, tags: string[]): Promise<void> {
     await this.#try(async () => {
       this.conversations.put(await this.host.call('set_tags', { conversation, tags }));
+      this.conversations.labels = await this.host.call('list_labels', {});
     });
   }
 
