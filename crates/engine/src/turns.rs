@@ -6,7 +6,7 @@ use runnel_conversation::{
     Answer, Image, MediaLink, Message, MessageBody, Parameters, Part, Record, RecordId, RecordKind,
 };
 use runnel_providers::ApiKey;
-use runnel_store::{Journal, JournalBatch, JournalHead, StoreError};
+use runnel_store::{Journal, JournalBatch, JournalHead};
 use url::Url;
 
 use crate::Engine;

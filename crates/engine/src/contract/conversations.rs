@@ -90,17 +90,6 @@ pub struct EarlierMessages {
     pub branches: Vec<Branches>,
 }
 
-/// Messages that come before those that are known.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct EarlierMessages {
-    /// The messages, the first of them first; the last is the one before what is known.
-    pub messages: Vec<Message>,
-    /// How many come before these.
-    pub earlier: usize,
-    /// For each message here that has siblings: all of them, oldest first.
-    pub branches: Vec<Branches>,
-}
-
 /// A message that has siblings.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Branches {
