@@ -260,6 +260,7 @@ fn the_window_reads_the_same_words_as_the_file() {
         serde_json::json!({
             "theme": "system", "language": "zh-CN", "enter_sends": true, "welcomed": false,
             "default_model": null, "favourites": [], "recent": [], "providers": {},
+            "backup": { "every": "never", "folder": null },
         })
     );
 }
