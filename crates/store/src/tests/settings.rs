@@ -268,6 +268,7 @@ fn the_window_reads_the_same_words_as_the_file() {
             "theme": "system", "language": "zh-CN", "reading_width": "normal", "text_size": "normal",
             "enter_sends": true, "welcomed": false,
             "default_model": null, "favourites": [], "recent": [], "providers": {},
+            "backup": { "every": "never", "folder": null },
         })
     );
 }
