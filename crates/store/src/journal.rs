@@ -290,6 +290,11 @@ fn orphan(path: &Path) -> Result<Option<Orphan>, StoreError> {
         }
         Err(error) => return Err(StoreError::at(path)(error)),
     };
+    if !bytes.contains(&b'\n') {
+        // The disk took not even its head, before which nothing is said.
+        claim.remove()?;
+        return Ok(None);
+    }
     match head(&bytes) {
         Head::Known(head) => Ok(Some(Orphan { head, batches: batches(&bytes), claim })),
         Head::Newer => Ok(None),

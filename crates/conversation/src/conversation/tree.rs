@@ -93,6 +93,11 @@ impl Conversation {
 
     /// The id above `id` that was not deleted, whether its message is there or missing.
     fn read_parent(&self, id: RecordId) -> Option<RecordId> {
+        // Nearly always it is the one that was written, and no circle needs to be looked out for.
+        let written = self.messages.get(&id)?.parent?;
+        if written != id && self.message(written).is_some() {
+            return Some(written);
+        }
         self.chain(id).skip(1).find_map(|above| match above {
             Ok(message) => (!self.is_message_deleted(message.id)).then_some(message.id),
             Err(missing) => Some(missing),

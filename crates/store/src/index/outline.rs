@@ -35,6 +35,9 @@ pub(crate) struct Outlined {
     pub(crate) line: Option<String>,
 }
 
+/// Where in the file the line of each message begins, and how long it is, in bytes.
+type Places = HashMap<RecordId, (u64, u64)>;
+
 /// What becomes of the outline that the index has.
 #[derive(Debug)]
 pub(crate) enum OutlineChange {
@@ -65,7 +68,7 @@ pub struct Outline {
     pub conversation: Conversation,
     /// Whether the file is of a newer format, so that nothing can be added.
     pub read_only: bool,
-    places: HashMap<RecordId, (u64, u64)>,
+    places: Places,
     file: File,
 }
 
@@ -132,9 +135,9 @@ fn outlined(
     index: &Connection,
     id: ConversationId,
     conversation: i64,
-) -> rusqlite::Result<(Conversation, HashMap<RecordId, (u64, u64)>)> {
+) -> rusqlite::Result<(Conversation, Places)> {
     let mut outlined = Conversation::new(id);
-    let mut places = HashMap::new();
+    let mut places = Places::new();
     let mut statement = index
         .prepare_cached("SELECT id, parent, at, offset, length, line FROM record WHERE conversation = ?")?;
     let mut found = statement.query([conversation])?;

@@ -122,12 +122,24 @@ fn a_journal_torn_at_any_byte_gives_its_whole_batches() {
 fn a_journal_without_a_readable_beginning_is_set_aside() {
     let whole = journaled(2, &[batch(1, "words")]);
     let first_line = whole.iter().position(|byte| *byte == b'\n').unwrap();
-    for bytes in [&b""[..], &whole[..first_line / 2], &whole[..first_line], b"\0\0\0\0\n", b"{}\n"] {
+    let torn = [b"{\"form\n", &whole[first_line + 1..]].concat();
+    for bytes in [&torn[..], b"\0\0\0\0\n", b"{}\n"] {
         let home = TestHome::new();
         leave(&home, "a", bytes);
         assert!(home.recover().is_empty());
         assert_eq!(std::fs::read(home.path("journals/a.damaged")).unwrap(), bytes);
         assert_eq!(std::fs::read_dir(home.path("journals")).unwrap().count(), 1);
+    }
+}
+
+#[test]
+fn a_journal_that_never_began_goes() {
+    let whole = journaled(2, &[]);
+    for bytes in [&b""[..], &whole[..whole.len() / 2], &whole[..whole.len() - 1], b"\0\0\0\0"] {
+        let home = TestHome::new();
+        leave(&home, "a", bytes);
+        assert!(home.recover().is_empty());
+        assert_eq!(std::fs::read_dir(home.path("journals")).unwrap().count(), 0);
     }
 }
 
