@@ -34,8 +34,8 @@ pub use runnel_conversation::{
     RecordId, Source, Thinking, Timestamp, TurnEvent, Usage,
 };
 pub use runnel_store::{
-    Assistant, Backup, BackupEvery, BackupSchedule, Checkup, Damage, FaultReason, FileFault, Language, Prompt,
-    ProviderSettings, ReadingWidth, RefusedEntry, Restoration, Settings, TextSize, Theme,
+    Assistant, Backup, BackupEvery, BackupSchedule, Checkup, Damage, FaultReason, FileFault, Language,
+    Prompt, ProviderSettings, ReadingWidth, RefusedEntry, Restoration, Settings, TextSize, Theme,
 };
 pub use search::*;
 use serde::{Deserialize, Serialize};

@@ -61,7 +61,8 @@ pub use recover::recover;
 pub use restore::{RefusedEntry, Restoration, restore};
 pub use scheduled::back_up_if_due;
 pub use settings::{
-    BackupEvery, BackupSchedule, Language, ProviderSettings, ReadingWidth, Settings, SettingsFile, TextSize, Theme,
+    BackupEvery, BackupSchedule, Language, ProviderSettings, ReadingWidth, Settings, SettingsFile, TextSize,
+    Theme,
 };
 pub use sweep::{Swept, sweep};
 pub use watch::ConversationsWatch;

@@ -1436,6 +1436,14 @@ reason: string, } | { "type": "library_unreadable",
 /**
  * Which file, and why, with the line.
  */
+reason: string, } | { "type": "backup_failed", 
+/**
+ * The folder that it was to be put into.
+ */
+folder: string, 
+/**
+ * Why, with the path.
+ */
 reason: string, } | { "type": "storage", 
 /**
  * What and why.

@@ -41,7 +41,10 @@ async fn an_assistant_is_kept_and_nonsense_is_not() {
     };
     let save = SaveAssistant { id: None, assistant: assistant.clone() };
     let kept = person.engine.save_assistant(save).await.unwrap();
-    assert_eq!(person.again().engine.library(Nothing {}).await.unwrap().assistants, std::slice::from_ref(&kept));
+    assert_eq!(
+        person.again().engine.library(Nothing {}).await.unwrap().assistants,
+        std::slice::from_ref(&kept)
+    );
     let nonsense = Parameters { temperature: Some(-1.0), ..Parameters::default() };
     let nonsense = SaveAssistant { id: None, assistant: Assistant { parameters: nonsense, ..assistant } };
     let refusal = person.engine.save_assistant(nonsense).await.unwrap_err();
