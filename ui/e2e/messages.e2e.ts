@@ -38,7 +38,11 @@ test.for([
     };
     const ended = () => button('composer.send').waitFor();
 
-    home.connectTo(models.url, { provider: 'custom-openai', model: 'testkit-chat' }, `theme = "${theme}"\nlanguage = "${language}"`);
+    home.connectTo(
+      models.url,
+      { provider: 'custom-openai', model: 'testkit-chat' },
+      `theme = "${theme}"\nlanguage = "${language}"`,
+    );
     await page.reload();
 
     await models.reply({ kind: 'chat', content: ['The **Nile**', ' is the longest river.'] });

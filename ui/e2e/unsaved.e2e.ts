@@ -23,7 +23,11 @@ test.for([
   'a reply that the disk does not take says so, and is saved elsewhere and again, %s, %s',
   { timeout: 120_000 },
   async ([theme, language, words], { home, models, onTestFinished }) => {
-    home.connectTo(models.url, { provider: 'custom-openai', model: 'testkit-chat' }, `theme = "${theme}"\nlanguage = "${language}"`);
+    home.connectTo(
+      models.url,
+      { provider: 'custom-openai', model: 'testkit-chat' },
+      `theme = "${theme}"\nlanguage = "${language}"`,
+    );
     const server = await DevServer.start(home, { largestFile: LARGEST_FILE });
     onTestFinished(() => server.stop());
     const browser = await openBrowser(home);

@@ -37,7 +37,11 @@ test.for([
       await examine(page, `${what}, ${theme}, ${language}`);
       keep(`zoom-${what}-${theme}-${language.slice(0, 2)}.png`, await page.screenshot());
     };
-    home.connectTo(models.url, { provider: 'custom-openai', model: 'testkit-chat' }, `theme = "${theme}"\nlanguage = "${language}"`);
+    home.connectTo(
+      models.url,
+      { provider: 'custom-openai', model: 'testkit-chat' },
+      `theme = "${theme}"\nlanguage = "${language}"`,
+    );
     await page.reload();
 
     const files = await Promise.all([10, 190].map((hue) => picture(page, hue)));

@@ -358,9 +358,6 @@ export class App {
       case 'list_changed':
         void this.#try(() => this.#listAgain());
         return;
-      case 'indexing':
-        this.conversations.indexed(event.indexing);
-        return;
       case 'changed_elsewhere':
         if (event.conversation === this.chat.conversation) void this.chat.lookAgain();
         return;
@@ -378,8 +375,11 @@ export class App {
       case 'settings_changed':
         this.settings = event.settings;
         return;
-      case 'import':
       case 'indexing':
+        this.conversations.indexed(event.indexing);
+        keepingOf(this.host).take(event);
+        return;
+      case 'import':
       case 'backed_up':
         keepingOf(this.host).take(event);
         return;

@@ -5,8 +5,10 @@ const OURS = ['class', 'tabindex', 'role', 'rel'];
 
 /** A text in Markdown as HTML for other programs: what it says and how it is built, without this window's looks. */
 export function richOf(markdown: string): string {
-  const root = document.createElement('div');
-  new MarkdownStream(root).show(markdown, false);
+  const drawn = document.createElement('div');
+  new MarkdownStream(drawn).show(markdown, false);
+  // What was drawn is still given its colours.
+  const root = drawn.cloneNode(true) as HTMLElement;
   for (const aside of root.querySelectorAll('.code > :not(pre)')) aside.remove();
   for (const code of root.querySelectorAll('code')) code.textContent = code.textContent.replace(/\n$/, '');
   for (const formula of root.querySelectorAll('[data-source]')) formula.replaceWith(mathOf(formula));

@@ -151,7 +151,7 @@ export class Chat {
 
   /** Reads everything that comes before, as far as it can be read. */
   async readAll(): Promise<void> {
-    for (let before = -1; this.earlier > 0 && this.earlier !== before; ) {
+    for (let before = -1; this.earlier > 0 && this.earlier !== before;) {
       before = this.earlier;
       await this.readEarlier();
     }
@@ -397,9 +397,11 @@ export class Chat {
     const above = this.#stillAbove(view);
     const shown = view.messages.map((message) => {
       const known = before.find(({ id }) => id === message.id);
-      if (message.role === 'user' || known?.role !== 'assistant') return kept(message);
-      known.end(message.parts, message.answer);
-      return known;
+      if (message.role === 'user') return message;
+      const reply = known?.role === 'assistant' ? known : Reply.kept(message);
+      reply.end(message.parts, message.answer);
+      reply.unsaved = view.unsaved.find((one) => one.message === message.id)?.fault ?? null;
+      return reply;
     });
     this.messages = [...above, ...shown];
     this.earlier = view.earlier - above.length;
