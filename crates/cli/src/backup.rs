@@ -26,11 +26,13 @@ pub(crate) async fn restore(engine: &Engine, path: PathBuf) -> Result<Exit, Fail
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "{}, {}, {}, {}",
+        "{}, {}, {}, {}, {}, {}",
         counted(&back.conversations, "conversation came back or grew", "conversations came back or grew"),
         counted(&back.attachments, "picture came back", "pictures came back"),
         counted(&back.settings, "setting came back", "settings came back"),
         counted(&back.providers, "provider came back", "providers came back"),
+        counted(&back.prompts, "prompt came back", "prompts came back"),
+        counted(&back.assistants, "assistant came back", "assistants came back"),
     )?;
     for RefusedEntry { name, reason } in &back.refused {
         eprintln!("runnel-cli: {}", harmless(&format!("{name}: {reason}")));

@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use jiff::tz::TimeZone;
 use runnel_engine::Engine;
 use runnel_engine::contract::{
-    ConversationId, ConversationRef, ConversationView, Ending, Image, ListConversations, Message,
-    MessageBody, MessageRef, Nothing, Part, SearchConversations, Timestamp,
+    BeforeMessage, ConversationId, ConversationRef, ConversationView, Ending, Image, ListConversations,
+    Message, MessageBody, Nothing, Part, SearchConversations, Timestamp,
 };
 
 use crate::arguments::ConversationsCommand;
@@ -76,7 +76,8 @@ async fn show(engine: &Engine, conversation: ConversationId) -> Result<(), Failu
     while view.earlier > 0
         && let Some(first) = view.messages.first()
     {
-        let earlier = engine.earlier_messages(MessageRef { conversation, message: first.id }).await?;
+        let before = BeforeMessage { conversation, message: first.id, from: None };
+        let earlier = engine.earlier_messages(before).await?;
         view.messages.splice(..0, earlier.messages);
         view.earlier = earlier.earlier;
     }

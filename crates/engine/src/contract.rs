@@ -65,7 +65,7 @@ macro_rules! for_each_command {
             /// The end of one conversation, as it is read.
             open_conversation(ConversationRef) -> ConversationView;
             /// The messages that are read before one.
-            earlier_messages(MessageRef) -> EarlierMessages;
+            earlier_messages(BeforeMessage) -> EarlierMessages;
             /// Names a conversation.
             rename_conversation(Rename) -> ConversationSummary;
             /// Takes a conversation out of the list. Its file stays; `restore_conversation` undoes it.

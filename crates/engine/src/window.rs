@@ -8,8 +8,8 @@ use runnel_store::{Opened, Outline, StoreError};
 
 use crate::Engine;
 use crate::contract::{
-    Branches, ConversationId, ConversationRef, ConversationSummary, ConversationView, EarlierMessages,
-    MessageRef, Refusal,
+    BeforeMessage, Branches, ConversationId, ConversationRef, ConversationSummary, ConversationView,
+    EarlierMessages, Refusal,
 };
 use crate::conversations::summary;
 
@@ -45,18 +45,18 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::ConversationMissing`], [`Refusal::MessageMissing`], [`Refusal::Storage`].
-    pub async fn earlier_messages(&self, args: MessageRef) -> Result<EarlierMessages, Refusal> {
+    pub async fn earlier_messages(&self, args: BeforeMessage) -> Result<EarlierMessages, Refusal> {
         self.blocking(move |engine| {
             if let Some(mut outline) = engine.outline(args.conversation)
                 && let Some(path) = path_before(&outline.conversation, args.message)
-                && let Ok(messages) = last_of(&path, None, |message| with_words(&mut outline, message))
+                && let Ok(messages) = last_of(&path, args.from, |message| with_words(&mut outline, message))
             {
                 return Ok(earlier(&outline.conversation, path.len(), messages));
             }
             let conversation = engine.opened(args.conversation)?.conversation;
             let path = path_before(&conversation, args.message)
                 .ok_or(Refusal::MessageMissing { message: args.message })?;
-            let messages = last_of(&path, None, |message| Ok(message.clone()))?;
+            let messages = last_of(&path, args.from, |message| Ok(message.clone()))?;
             Ok(earlier(&conversation, path.len(), messages))
         })
         .await

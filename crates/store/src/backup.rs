@@ -15,7 +15,10 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::unfailing::Unfailing;
-use crate::{Attachments, Conversations, Home, ProviderFiles, SettingsFile, StoreError, disk};
+use crate::{
+    Assistant, Attachments, Conversations, Home, Library, Prompt, ProviderFiles, SettingsFile, Shelved,
+    StoreError, disk,
+};
 
 /// A backup that was made, and read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -112,8 +115,21 @@ fn write(
             Err(error) => return Err(error),
         }
     }
+    let prompts = Library::<Prompt>::new(home);
+    for name in prompts.names()? {
+        put(entry::<Prompt>(&name), &prompts.bytes(&name)?, CompressionMethod::Deflated).map_err(to)?;
+    }
+    let assistants = Library::<Assistant>::new(home);
+    for name in assistants.names()? {
+        put(entry::<Assistant>(&name), &assistants.bytes(&name)?, CompressionMethod::Deflated).map_err(to)?;
+    }
     zip.finish().map_err(|error| to(io_error(error)))?;
     failure.take().map_or(Ok(contents), |error| Err(to(error)))
+}
+
+/// What a prompt or an assistant is called in a backup.
+fn entry<T: Shelved>(name: &str) -> String {
+    format!("{}/{name}.toml", T::FOLDER)
 }
 
 /// Reads a backup back: everything is in it, and as it was.

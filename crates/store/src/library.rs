@@ -96,12 +96,8 @@ impl<T: Shelved> Library<T> {
     /// [`StoreError::Io`] when the folder cannot be read.
     pub fn list(&self) -> Result<Holdings<T>, StoreError> {
         let mut holdings = Holdings { sound: Vec::new(), unreadable: Vec::new() };
-        for path in disk::list(&self.folder)? {
-            let name = path.file_stem().map(|name| name.to_string_lossy().into_owned());
-            let Some(name) = name.filter(|_| path.extension().is_some_and(|ending| ending == "toml")) else {
-                continue;
-            };
-            match read(&path) {
+        for name in self.names()? {
+            match read(&self.folder.join(format!("{name}.toml"))) {
                 Ok((_, entry)) => holdings.sound.push((name, entry)),
                 Err(error) => holdings.unreadable.push(error),
             }
@@ -109,6 +105,32 @@ impl<T: Shelved> Library<T> {
         // With their endings, a name with a number stood before the one without.
         holdings.sound.sort_by(|(one, _), (other, _)| one.cmp(other));
         Ok(holdings)
+    }
+
+    /// The names of the files there are, whatever they say.
+    pub(crate) fn names(&self) -> Result<Vec<String>, StoreError> {
+        let name = |path: PathBuf| {
+            let stem = path.file_stem()?.to_str()?.to_owned();
+            (path.extension()? == "toml").then_some(stem)
+        };
+        Ok(disk::list(&self.folder)?.into_iter().filter_map(name).collect())
+    }
+
+    /// A file as it is.
+    pub(crate) fn bytes(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        let path = self.path(name)?;
+        fs::read(&path).map_err(StoreError::at(&path)).map_err(missing_or(name))
+    }
+
+    /// Puts a file where none of its name is, and tells whether it did. It may say what this version cannot read.
+    pub(crate) fn put_missing(&self, name: &str, bytes: &[u8]) -> Result<bool, StoreError> {
+        match self.bytes(name) {
+            Err(StoreError::Missing { .. }) => {
+                disk::replace(&self.path(name)?, bytes)?;
+                Ok(true)
+            }
+            found => found.map(|_| false),
+        }
     }
 
     /// Keeps one in a file of its own, and gives the name of the file: made of the title, with a number where that is
@@ -156,13 +178,17 @@ impl<T: Shelved> Library<T> {
 
     /// A name that leads elsewhere never becomes a path.
     fn path(&self, name: &str) -> Result<PathBuf, StoreError> {
-        let is_plain = !name.is_empty() && !name.contains(['/', '\\', '\0']) && !name.starts_with('.');
-        if is_plain {
+        if is_plain(name) {
             Ok(self.folder.join(format!("{name}.toml")))
         } else {
             Err(StoreError::Missing { name: name.to_owned() })
         }
     }
+}
+
+/// Whether a name leads nowhere else.
+pub(crate) fn is_plain(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['/', '\\', '\0']) && !name.starts_with('.')
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<(DocumentMut, T), StoreError> {

@@ -11,8 +11,12 @@ use zip::ZipArchive;
 
 use crate::attachments::sha256;
 use crate::backup::io_error;
+use crate::library::is_plain;
 use crate::settings::OtherSettings;
-use crate::{Attachments, Conversations, Home, ProviderFiles, SettingsFile, StoreError};
+use crate::{
+    Assistant, Attachments, Conversations, Home, Library, Prompt, ProviderFiles, SettingsFile, Shelved,
+    StoreError,
+};
 
 /// The largest file that is taken out of a backup, in bytes: far more than a conversation of years, far less than
 /// what a few bytes can be made to unpack to.
@@ -31,6 +35,10 @@ pub struct Restoration {
     pub settings: usize,
     /// How many of the person's own providers came back that are not here.
     pub providers: usize,
+    /// How many prompts came back that are not here.
+    pub prompts: usize,
+    /// How many assistants came back that are not here.
+    pub assistants: usize,
     /// What could not be taken from it, by its name there, and why.
     pub refused: Vec<RefusedEntry>,
 }
@@ -58,6 +66,8 @@ pub fn restore(home: &Home, conversations: &Conversations, path: &Path) -> Resul
         attachments: Attachments::new(home),
         settings: SettingsFile::new(home),
         providers: ProviderFiles::new(home),
+        prompts: Library::new(home),
+        assistants: Library::new(home),
     };
     let mut restoration = Restoration::default();
     for index in 0..archive.len() {
@@ -84,6 +94,8 @@ enum Kept {
     Attachment(String),
     Settings,
     Provider(String),
+    Prompt(String),
+    Assistant(String),
 }
 
 impl Kept {
@@ -102,7 +114,14 @@ impl Kept {
                 let id = file.strip_suffix(".toml")?;
                 ProviderFiles::is_id(id).then(|| Self::Provider(id.to_owned()))
             }
-            _ => None,
+            (folder, file) => {
+                let name = file.strip_suffix(".toml").filter(|name| is_plain(name))?.to_owned();
+                match folder {
+                    Prompt::FOLDER => Some(Self::Prompt(name)),
+                    Assistant::FOLDER => Some(Self::Assistant(name)),
+                    _ => None,
+                }
+            }
         }
     }
 }
@@ -113,6 +132,8 @@ struct Here<'a> {
     attachments: Attachments,
     settings: SettingsFile,
     providers: ProviderFiles,
+    prompts: Library<Prompt>,
+    assistants: Library<Assistant>,
 }
 
 /// Whether something was taken, or why not.
@@ -139,6 +160,10 @@ impl Here<'_> {
             Kept::Attachment(_) => return Ok(Err("it is not what it is named by".to_owned())),
             Kept::Settings => return self.take_settings(bytes, restoration),
             Kept::Provider(id) => return self.take_provider(&id, bytes, restoration),
+            Kept::Prompt(name) => restoration.prompts += usize::from(self.prompts.put_missing(&name, bytes)?),
+            Kept::Assistant(name) => {
+                restoration.assistants += usize::from(self.assistants.put_missing(&name, bytes)?);
+            }
         }
         Ok(Ok(()))
     }

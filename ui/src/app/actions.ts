@@ -12,6 +12,8 @@ export interface Parts {
   openSettings: (tab?: 'shortcuts') => void;
   openSearch: () => void;
   openFind: () => void;
+  openLibrary: () => void;
+  print: () => void;
   toggleSidebar: () => void;
   toggleParameters: () => void;
   copyLast: () => void;
@@ -60,6 +62,16 @@ export function actionsOf(app: App, parts: Parts): Action[] {
     { id: 'search', group: 'conversations', shortcuts: ['Mod+Shift+F'], run: parts.openSearch },
     { id: 'find', group: 'conversations', shortcuts: ['Mod+F'], possible: isKept, run: parts.openFind },
     {
+      id: 'pin',
+      group: 'conversations',
+      possible: isKept,
+      run: () => {
+        const summary = app.conversations.get(app.chat.conversation) ?? app.chat.summary;
+        if (summary) void app.pin(summary.id, !summary.pinned);
+      },
+    },
+    { id: 'print', group: 'conversations', possible: isKept, run: parts.print },
+    {
       id: 'delete',
       group: 'conversations',
       possible: isKept,
@@ -68,6 +80,7 @@ export function actionsOf(app: App, parts: Parts): Action[] {
     { id: 'composer', group: 'message', shortcuts: ['Mod+L'], run: parts.focusComposer },
     { id: 'model', group: 'message', possible: () => !app.chat.readOnly, run: parts.openModels },
     { id: 'parameters', group: 'message', run: parts.toggleParameters },
+    { id: 'library', group: 'message', run: parts.openLibrary },
     {
       id: 'stop',
       group: 'answer',

@@ -327,6 +327,23 @@ answer: Answer | null,
 unsaved?: StorageFault, };
 
 /**
+ * Asks for the messages before one.
+ */
+export type BeforeMessage = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * The first message that is known.
+ */
+message: RecordId, 
+/**
+ * Up to which message at least; without one, or where that is not read, it is some dozens.
+ */
+from: RecordId | null, };
+
+/**
  * A deleted conversation.
  */
 export type BinnedConversation = { 
@@ -2131,6 +2148,14 @@ settings: number,
  */
 providers: number, 
 /**
+ * How many prompts came back that are not here.
+ */
+prompts: number, 
+/**
+ * How many assistants came back that are not here.
+ */
+assistants: number, 
+/**
  * What could not be taken from it, by its name there, and why.
  */
 refused: Array<RefusedEntry>, };
@@ -2736,7 +2761,7 @@ export type Commands = {
   /** The end of one conversation, as it is read. */
   open_conversation: { args: ConversationRef; reply: ConversationView };
   /** The messages that are read before one. */
-  earlier_messages: { args: MessageRef; reply: EarlierMessages };
+  earlier_messages: { args: BeforeMessage; reply: EarlierMessages };
   /** Names a conversation. */
   rename_conversation: { args: Rename; reply: ConversationSummary };
   /** Takes a conversation out of the list. Its file stays; `restore_conversation` undoes it. */

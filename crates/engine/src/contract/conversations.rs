@@ -79,6 +79,18 @@ pub struct UnsavedAnswer {
     pub fault: StorageFault,
 }
 
+/// Asks for the messages before one.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+pub struct BeforeMessage {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// The first message that is known.
+    pub message: RecordId,
+    /// Up to which message at least; without one, or where that is not read, it is some dozens.
+    #[serde(default)]
+    pub from: Option<RecordId>,
+}
+
 /// Messages that come before those that are known.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct EarlierMessages {

@@ -164,6 +164,35 @@ fn settings_and_own_providers_come_back_where_they_are_missing() {
 }
 
 #[test]
+fn prompts_and_assistants_come_back_where_they_are_missing() {
+    let (home, other) = (TestHome::new(), TestHome::new());
+    let prompts = |home: &TestHome| Library::<Prompt>::new(&home.home());
+    let assistants = |home: &TestHome| Library::<Assistant>::new(&home.home());
+    let prompt = |text: &str| Prompt { name: "译成中文".to_owned(), text: text.to_owned() };
+    let name = prompts(&home).add(&prompt("{{text}}")).unwrap();
+    let poet = Assistant {
+        name: "Poet".to_owned(),
+        icon: "🪶".to_owned(),
+        model: None,
+        parameters: runnel_conversation::Parameters::default(),
+    };
+    assistants(&home).add(&poet).unwrap();
+    // What this version cannot read is kept as well.
+    fs::write(home.path("prompts/odd.toml"), "name = ").unwrap();
+    let path = home.path("backup.zip");
+    back_up(&home.home(), &path, Timestamp(5)).unwrap();
+
+    let mine = prompts(&other).add(&prompt("mine")).unwrap();
+    assert_eq!(mine, name);
+    let back = restored(&other, &path);
+    assert_eq!((back.prompts, back.assistants, back.refused.len()), (1, 1, 0));
+    assert_eq!(prompts(&other).list().unwrap().sound, [(mine, prompt("mine"))], "what is here stays");
+    assert_eq!(fs::read(other.path("prompts/odd.toml")).unwrap(), b"name = ");
+    assert_eq!(assistants(&other).list().unwrap().sound, [("poet".to_owned(), poet)]);
+    assert_eq!(restored(&other, &path), Restoration::default(), "it came back twice");
+}
+
+#[test]
 fn settings_with_a_mistake_are_left_as_they_are_and_the_rest_comes_back() {
     let (home, other) = (TestHome::new(), TestHome::new());
     home.conversations().append(chat(), &[header(), question(2, "a")]).unwrap();

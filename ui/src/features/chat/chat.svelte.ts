@@ -142,9 +142,11 @@ export class Chat {
     if (!this.replying && this.error === null) await this.refresh();
   }
 
-  /** Reads what comes before the first message that is here. */
-  async readEarlier(): Promise<void> {
-    this.#readingEarlier ??= this.#readMore();
+  /** Reads what comes before the first message that is here: some of it, or all from a message on. */
+  async readEarlier(from: RecordId | null = null): Promise<void> {
+    // What is read just now need not reach so far.
+    if (from !== null) await this.#readingEarlier;
+    this.#readingEarlier ??= this.#readMore(from);
     await this.#readingEarlier;
     this.#readingEarlier = null;
   }
@@ -157,11 +159,11 @@ export class Chat {
     }
   }
 
-  async #readMore(): Promise<void> {
+  async #readMore(from: RecordId | null): Promise<void> {
     const [conversation, first] = [this.conversation, this.messages[0]];
     if (conversation === null || !first || this.earlier === 0) return;
     await this.attempt(async () => {
-      const found = await this.#host.call('earlier_messages', { conversation, message: first.id });
+      const found = await this.#host.call('earlier_messages', { conversation, message: first.id, from });
       // Another branch may have been chosen meanwhile.
       if (this.messages[0]?.id !== first.id) return;
       this.messages = [...found.messages.map(kept), ...this.messages];
@@ -393,11 +395,11 @@ export class Chat {
 
   #show(view: ConversationView): void {
     this.#version += 1;
-    const before = this.messages;
+    const before = new Map(this.messages.map((message) => [message.id, message]));
     const above = this.#stillAbove(view);
     const shown = view.messages.map((message) => {
-      const known = before.find(({ id }) => id === message.id);
       if (message.role === 'user') return message;
+      const known = before.get(message.id);
       const reply = known?.role === 'assistant' ? known : Reply.kept(message);
       reply.end(message.parts, message.answer);
       reply.unsaved = view.unsaved.find((one) => one.message === message.id)?.fault ?? null;
@@ -417,8 +419,7 @@ export class Chat {
     // It grows under its question; on another branch, or once it is kept, it is not drawn beside it.
     const isDrawn = live !== null && view.messages.at(-1)?.id === live.parent;
     if (isDrawn) {
-      const known = before.find(({ id }) => id === live.message);
-      this.#grow(live, known);
+      this.#grow(live, before.get(live.message));
     }
     const there = [
       ...view.messages.map(({ id }) => id),

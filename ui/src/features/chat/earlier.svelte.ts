@@ -10,7 +10,8 @@ const LEADING = 4;
 interface Source {
   readonly messages: readonly { readonly id: string }[];
   readonly earlier: number;
-  readEarlier: () => Promise<void>;
+  /** Reads some more of them; where a message is named, all from that on. */
+  readEarlier: (from?: string) => Promise<void>;
 }
 
 /**
@@ -89,10 +90,7 @@ export class Earlier {
     const source = this.#source;
     if (!source) return false;
     const placeOf = () => source.messages.findIndex(({ id }) => id === message);
-    for (let before = Infinity; placeOf() < 0 && source.earlier > 0 && source.earlier < before;) {
-      before = source.earlier;
-      await source.readEarlier();
-    }
+    if (placeOf() < 0 && source.earlier > 0) await source.readEarlier(message);
     this.count(source);
     const place = placeOf();
     if (place < 0) return false;

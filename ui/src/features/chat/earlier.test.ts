@@ -10,9 +10,10 @@ function source(from: number, to: number, atOnce = 40) {
   return {
     messages: numbered(from, to),
     earlier: from,
-    async readEarlier() {
+    async readEarlier(from?: string) {
       await Promise.resolve();
-      const first = Math.max(this.earlier - atOnce, 0);
+      const wanted = from === undefined ? Infinity : Number(from.slice(1));
+      const first = Math.max(Math.min(this.earlier - atOnce, wanted), 0);
       this.messages = [...numbered(first, this.earlier), ...this.messages];
       this.earlier = first;
     },

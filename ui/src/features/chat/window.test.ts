@@ -19,9 +19,10 @@ class Host extends FakeHost {
     super({
       open_conversation: () => this.end(),
       choose_branch: () => this.end(),
-      earlier_messages: ({ message }) => {
+      earlier_messages: ({ message, from: wanted }) => {
         const before = this.messages.findIndex(({ id }) => id === message);
-        const from = Math.max(before - 4, 0);
+        const place = this.messages.findIndex(({ id }) => id === wanted);
+        const from = Math.max(place < 0 ? before - 4 : Math.min(before - 4, place), 0);
         const messages = this.messages.slice(from, before);
         const branches = messages.map(({ id }) => ({ message: id, siblings: [id, `${id}b`] }));
         return { messages, earlier: from, branches };
@@ -60,6 +61,14 @@ test('what comes before is read once at a time', async () => {
   const chat = await opened(host);
   await Promise.all([chat.readEarlier(), chat.readEarlier()]);
   expect(ids(chat)).toEqual(all(host).slice(-8));
+});
+
+test('everything from a message on is read in one go, also while less is read', async () => {
+  const host = new Host(chain(100));
+  const chat = await opened(host);
+  await Promise.all([chat.readEarlier(), chat.readEarlier('m3')]);
+  expect([ids(chat)[0], chat.earlier]).toEqual(['m3', 3]);
+  expect(host.argsOf('earlier_messages')).toHaveLength(2);
 });
 
 test('what was read before stays when the end is read again', async () => {

@@ -110,6 +110,8 @@ test('what came back from a backup is told, and what did not', async () => {
       attachments: 0,
       settings: 1,
       providers: 0,
+      prompts: 0,
+      assistants: 0,
       refused: [{ name: 'strange.txt', reason: 'it is no part of a backup' }],
     }),
   });

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 import { setLanguage } from '../../messages/messages.svelte';
 import { Day } from './day.svelte';
-import { grouped } from './groups';
+import { firstDayOfWeek, grouped } from './groups';
 
 // A Thursday.
 const NOW = new Date(2026, 10, 19, 15, 30).getTime();
@@ -74,4 +74,8 @@ test('at midnight it is another day', () => {
   flushSync();
   expect(days).toEqual([19, 20]);
   leave();
+});
+
+test('a system that names no language begins its weeks on Monday', () => {
+  for (const language of ['c', '', 'C.UTF-8']) expect(firstDayOfWeek(language)).toBe(1);
 });

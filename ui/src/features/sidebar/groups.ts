@@ -46,9 +46,17 @@ function headings(now: Date): (conversation: ConversationSummary) => Heading {
 }
 
 /** The day that weeks begin with where the person is, Sunday being 0; Monday where the system does not say. */
-function firstDayOfWeek(): number {
-  const locale = new Intl.Locale(navigator.language) as Intl.Locale & {
-    getWeekInfo?: () => { firstDay: number };
-  };
-  return (locale.getWeekInfo?.().firstDay ?? 1) % 7;
+export function firstDayOfWeek(language = navigator.language): number {
+  return (localeOf(language)?.getWeekInfo?.().firstDay ?? 1) % 7;
+}
+
+type Locale = Intl.Locale & { getWeekInfo?: () => { firstDay: number } };
+
+/** A system without a language may say what is none: WebKit passes on a plain `c`. */
+function localeOf(language: string): Locale | null {
+  try {
+    return new Intl.Locale(language);
+  } catch {
+    return null;
+  }
 }
