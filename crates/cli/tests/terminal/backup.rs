@@ -18,7 +18,8 @@ fn what_was_backed_up_comes_back_in_another_home_and_no_key_is_in_it() {
     fs::write(other.path().join("settings.toml"), "# mine\ntheme = \"light\"\n").unwrap();
     let back = other.run(&["restore", backup]);
     assert_eq!((back.status, back.err.as_str()), (0, ""));
-    let told = "1 conversation came back or grew, 0 pictures came back, 1 setting came back, 0 providers came back\n";
+    let told = "1 conversation came back or grew, 0 pictures came back, 1 setting came back, 0 providers came back, \
+                0 prompts came back, 0 assistants came back\n";
     assert_eq!(back.out, told);
     assert_eq!(other.only_conversation(), home.only_conversation());
     let settings = fs::read_to_string(other.path().join("settings.toml")).unwrap();
