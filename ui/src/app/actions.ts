@@ -60,7 +60,14 @@ export function actionsOf(app: App, parts: Parts): Action[] {
       run: (key) => parts.show(nth(Number(key))?.id ?? app.chat.conversation),
     },
     { id: 'search', group: 'conversations', shortcuts: ['Mod+Shift+F'], run: parts.openSearch },
-    { id: 'find', group: 'conversations', shortcuts: ['Mod+F'], possible: isKept, run: parts.openFind },
+    {
+      id: 'find',
+      group: 'conversations',
+      shortcuts: ['Mod+F'],
+      // A conversation that begins is kept a moment after its first question was asked.
+      possible: () => isKept() || isReplying(),
+      run: parts.openFind,
+    },
     {
       id: 'pin',
       group: 'conversations',
