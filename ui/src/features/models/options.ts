@@ -51,7 +51,7 @@ export function modelGroups(offered: Offered, search: string): Group[] {
       .map((provider) => providerGroup(provider, offered)),
   ];
   if (silent.length > 0) {
-    const names = new Intl.ListFormat(language(), { type: 'unit' }).format(silent.map(providerName));
+    const names = new Intl.ListFormat(language(), { type: 'conjunction' }).format(silent.map(providerName));
     groups.push({ id: ':silent', name: t('models.not_running'), options: [], note: names });
   }
   const found = eachOnce(search === '' ? groups : groups.map((group) => narrowed(group, search)));
