@@ -37,7 +37,10 @@ export class Following {
   /** Goes to the end and stays there. */
   jump(): void {
     this.atEnd = true;
-    if (this.#scroller) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (!this.#scroller) return;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    // Where less stands than before, the end is further up: that is no way up of the reader's.
+    this.#top = this.#scroller.scrollTop;
   }
 
   /** Stays where it is, whatever grows. */
