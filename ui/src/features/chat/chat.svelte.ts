@@ -395,6 +395,7 @@ export class Chat {
 
   #show(view: ConversationView): void {
     this.#version += 1;
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
     const before = new Map(this.messages.map((message) => [message.id, message]));
     const above = this.#stillAbove(view);
     const shown = view.messages.map((message) => {

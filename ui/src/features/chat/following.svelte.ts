@@ -1,12 +1,20 @@
 /** Nearer to the end than this, in pixels, the reader is at the end. */
 const NEAR = 16;
 
+/** So long after it, in milliseconds, a way up is because of what the reader did, or of what grew. */
+const SOON = 500;
+
+/** What a reader does to go somewhere. */
+const DOINGS = ['wheel', 'touchmove', 'pointerdown', 'pointermove', 'keydown'] as const;
+
 /** Keeps the end in view while the reader is at the end, and leaves a reader alone who is not. */
 export class Following {
   atEnd = $state.raw(true);
 
   #scroller: HTMLElement | null = null;
   #top = 0;
+  #didAt = -Infinity;
+  #grewAt = -Infinity;
 
   /** `isEndDrawn` tells whether what stands last is the end. */
   constructor(private readonly isEndDrawn: () => boolean = () => true) {}
@@ -16,9 +24,15 @@ export class Following {
     this.#scroller = element;
     const looked = () => this.#look(element);
     const resized = new ResizeObserver(() => this.#grew(element));
+    const did = (event: Event) => {
+      // A pointer that only lies there goes nowhere.
+      if (!(event instanceof PointerEvent) || event.buttons > 0) this.#didAt = performance.now();
+    };
+    for (const doing of DOINGS) element.addEventListener(doing, did, { passive: true });
     element.addEventListener('scroll', looked, { passive: true });
     resized.observe(element);
     return () => {
+      for (const doing of DOINGS) element.removeEventListener(doing, did);
       element.removeEventListener('scroll', looked);
       resized.disconnect();
       this.#scroller = null;
@@ -50,13 +64,23 @@ export class Following {
 
   #look(element: HTMLElement): void {
     // Only a way up leaves the end: a way down may fall short of it because the text grew meanwhile.
-    const wentUp = element.scrollTop < this.#top;
+    const wentUp = element.scrollTop < this.#top && !this.#isByGrowth();
     const isNear = this.#isNearEnd(element);
     if (isNear || wentUp) this.atEnd = isNear;
     this.#top = element.scrollTop;
   }
 
+  /**
+   * Whether the end moved up by itself: what grows is measured anew as it is drawn, and may turn out to be less than it
+   * was taken for.
+   */
+  #isByGrowth(): boolean {
+    const now = performance.now();
+    return now - this.#grewAt < SOON && now - this.#didAt >= SOON;
+  }
+
   #grew(element: HTMLElement): void {
+    this.#grewAt = performance.now();
     if (this.atEnd) this.jump();
     else if (this.#isNearEnd(element)) this.atEnd = true;
   }
