@@ -109,7 +109,7 @@ export class App {
 
   /** The model of the next question. */
   get choice(): ModelChoice {
-    return this.chat.several[0] ?? this.chat.choice ?? this.settings.default_model ?? BUILT_IN;
+    return this.chat.beside.models[0] ?? this.chat.choice ?? this.settings.default_model ?? BUILT_IN;
   }
 
   /** The provider of the next question. */

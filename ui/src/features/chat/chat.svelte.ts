@@ -12,10 +12,9 @@ import type {
   Sent,
 } from '../../contract';
 import type { Host } from '../../host/host';
-import { isSame } from '../../shared/models';
 import { UNSET } from '../../shared/parameters';
 import { MessageActions } from './actions.svelte';
-import { Columns } from './columns.svelte';
+import { Beside, modelOf } from './beside.svelte';
 import { follow } from './follow';
 import { wordsOf } from './parts';
 import { Reply, type Pacing } from './reply.svelte';
@@ -54,10 +53,8 @@ export class Chat {
   others = $state.raw<readonly LiveReply[]>([]);
   /** What can be done with its messages. */
   readonly actions: MessageActions;
-  /** The models that the next question goes to, where they are several. */
-  several = $state.raw<readonly ModelChoice[]>([]);
-  /** The answers that are read side by side, where some are. */
-  columns = $state.raw<Columns | null>(null);
+  /** Several models that answer one question. */
+  readonly beside: Beside;
 
   #host: Host;
   #pacing: Pacing | undefined;
@@ -73,8 +70,6 @@ export class Chat {
   #closed = false;
   #readingEarlier: Promise<void> | null = null;
   #stopOnceBegun = false;
-  /** The question whose answers are not to be read side by side unless that is asked for. */
-  #folded: RecordId | null = null;
 
   constructor(
     host: Host,
@@ -87,6 +82,7 @@ export class Chat {
     this.conversation = conversation;
     this.parameters = parameters;
     this.actions = new MessageActions(host, this);
+    this.beside = new Beside(host, this, pacing);
   }
 
   /** The reply that grows. */
@@ -176,13 +172,13 @@ export class Chat {
   close(): void {
     this.#closed = true;
     this.#unfollow();
-    this.columns?.close();
+    this.beside.columns?.close();
   }
 
   /** Asks a question. Rejects when it is refused, and has changed nothing then. */
   async send(question: Asked): Promise<Sent> {
     const isNew = this.conversation === null;
-    const choices = [...this.several];
+    const choices = [...this.beside.models];
     const asked: SendMessage = {
       conversation: this.conversation,
       ...question,
@@ -196,9 +192,9 @@ export class Chat {
     );
     this.conversation = sent.summary.id;
     if (choices.length > 1) {
-      this.readSideBySide(sent.question.id);
+      this.beside.open(sent.question.id);
       // Some of the answers may have begun, and even ended, before it was known where.
-      void this.refresh().then(() => this.#readColumns());
+      void this.refresh().then(() => this.beside.read());
     }
     return sent;
   }
@@ -207,12 +203,12 @@ export class Chat {
   async regenerate(message: RecordId, another: ModelChoice | null = null): Promise<void> {
     const conversation = this.conversation;
     if (conversation === null || this.replying) return;
-    const column = this.columns?.get(message);
+    const column = this.beside.columns?.get(message);
     const choice = another ?? (column ? modelOf(column) : this.choice);
     await this.attempt(async () => {
       await this.begin(async () => {
         const sent = await this.#host.call('regenerate', { conversation, message, choice });
-        if (column) this.columns?.replace(message, sent.reply.message);
+        if (column) this.beside.columns?.replace(message, sent.reply.message);
         return sent;
       });
       if (!column) this.choice = choice;
@@ -238,39 +234,6 @@ export class Chat {
     await this.attempt(() => this.#host.call('stop', { conversation }));
   }
 
-  /** Stops one reply of several; what has arrived stays. */
-  async stopOne(message: RecordId): Promise<void> {
-    const conversation = this.conversation;
-    if (conversation === null) return;
-    await this.attempt(() => this.#host.call('stop_reply', { conversation, message }));
-  }
-
-  /** Reads the answers to a question side by side. */
-  readSideBySide(question: RecordId): void {
-    const { conversation } = this;
-    if (conversation === null || this.columns?.question === question) return;
-    this.columns?.close();
-    const failed = (error: unknown) => (this.error = error);
-    this.columns = new Columns(this.#host, { conversation, message: question }, failed, this.#pacing);
-    this.#fillColumns();
-  }
-
-  /** Reads one answer at a time again. */
-  fold(): void {
-    this.columns?.close();
-    this.#folded = this.columns?.question ?? this.#folded;
-    this.columns = null;
-  }
-
-  /** Goes on with one of the answers that are read side by side, and with its model. */
-  async goOnWith(reply: Reply): Promise<void> {
-    const isRead = this.messages.some(({ id }) => id === reply.id);
-    this.fold();
-    this.several = [];
-    await this.chooseModel(modelOf(reply));
-    if (!isRead) await this.chooseBranch(reply.id);
-  }
-
   /** Reads another version of a message, and what follows it. */
   async chooseBranch(message: RecordId): Promise<void> {
     const conversation = this.conversation;
@@ -287,7 +250,7 @@ export class Chat {
   /** Chooses the model of the next question. */
   async chooseModel(choice: ModelChoice): Promise<void> {
     this.choice = choice;
-    this.several = [];
+    this.beside.models = [];
     this.#version += 1;
     const conversation = this.conversation;
     if (conversation !== null) {
@@ -319,7 +282,7 @@ export class Chat {
     if (this.others.some((other) => other.message === message)) {
       this.#version += 1;
       this.others = this.others.filter((other) => other.message !== message);
-      if (this.columns?.get(message)?.answer === null) await this.#readColumns();
+      if (this.beside.columns?.get(message)?.answer === null) await this.beside.read();
       return;
     }
     const reply = this.messages.find(({ id }) => id === message);
@@ -362,12 +325,12 @@ export class Chat {
       this.begun += 1;
       this.summary = sent.summary;
       this.messages = [...this.messages.slice(0, place), question as Question];
-      if (this.columns?.question !== question.id) this.fold();
+      if (this.beside.columns?.question !== question.id) this.beside.fold();
       this.others = this.others.filter(
         ({ message, parent }) => message !== reply.message && parent === reply.parent,
       );
       this.#grow(reply);
-      for (const other of this.others) this.#addVersion(other);
+      for (const other of this.others) this.addVersion(other);
       if (this.#stopOnceBegun) {
         void this.attempt(() => this.#host.call('stop', { conversation: reply.conversation }));
       }
@@ -428,31 +391,8 @@ export class Chat {
     ];
     const unseen = isDrawn || live === null ? view.also_live : [live, ...view.also_live];
     this.others = unseen.filter(({ message }) => !there.includes(message));
-    for (const other of this.others) this.#addVersion(other);
-    this.#showColumns(view);
-  }
-
-  /** The answers of several models that grow are read side by side, unless one of them was chosen. */
-  #showColumns({ live, also_live }: ConversationView): void {
-    const isOfSeveral = also_live.some(({ choice }) => live && !isSame(choice, live.choice));
-    if (live && isOfSeveral && live.parent !== this.#folded) this.readSideBySide(live.parent);
-    this.#fillColumns();
-  }
-
-  #fillColumns(): void {
-    const { columns } = this;
-    if (!columns) return;
-    if (!this.messages.some(({ id }) => id === columns.question)) this.fold();
-    else columns.fill(this.messages, this.branches, this.others);
-  }
-
-  /** Has the columns read what is kept by now, each of which is a version to switch to. */
-  async #readColumns(): Promise<void> {
-    const { columns } = this;
-    await columns?.read();
-    for (const { id, parent } of columns?.replies ?? []) {
-      if (parent !== null) this.#addVersion({ message: id, parent });
-    }
+    for (const other of this.others) this.addVersion(other);
+    this.beside.changed(view);
   }
 
   /**
@@ -470,12 +410,12 @@ export class Chat {
     if (this.others.some(({ message }) => message === reply.message)) return;
     this.#version += 1;
     this.others = [...this.others, reply];
-    this.#addVersion(reply);
-    this.#fillColumns();
+    this.addVersion(reply);
+    this.beside.fill();
   }
 
   /** The answers to the same question that are known get one more to switch to. */
-  #addVersion({ message, parent }: Pick<LiveReply, 'message' | 'parent'>): void {
+  addVersion({ message, parent }: Pick<LiveReply, 'message' | 'parent'>): void {
     const shown = this.messages.find((one) => one.role === 'assistant' && one.parent === parent);
     if (!shown) return;
     const known = this.branches[shown.id] ?? [shown.id];
@@ -508,7 +448,7 @@ export class Chat {
     const isFollowed = known?.role === 'assistant' && this.#followed?.message === live.message;
     const reply = isFollowed ? known : Reply.growing(live, this.#pacing);
     this.messages = [...this.messages, reply];
-    if (this.columns?.question === live.parent) this.columns.put(reply);
+    if (this.beside.columns?.question === live.parent) this.beside.columns.put(reply);
     if (isFollowed || this.#closed) return;
     this.#unfollow();
     this.#followed = live;
@@ -559,5 +499,3 @@ function kept(message: Message): Question | Reply {
 function versions(branches: readonly Branches[]): Record<RecordId, readonly RecordId[]> {
   return Object.fromEntries(branches.map(({ message, siblings }) => [message, siblings]));
 }
-
-const modelOf = ({ choice: { provider, model } }: Reply): ModelChoice => ({ provider, model });

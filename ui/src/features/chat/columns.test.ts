@@ -23,7 +23,7 @@ const kept = (id: string, model: string, text: string) => ({
 });
 
 const seen = (chat: Chat) =>
-  chat.columns?.replies.map((reply) => `${reply.choice.model}: ${wordsOf(reply.parts)}`);
+  chat.beside.columns?.replies.map((reply) => `${reply.choice.model}: ${wordsOf(reply.parts)}`);
 
 async function askedTwo(answers: FakeHost['answers'] = {}): Promise<{ chat: Chat; host: FakeHost }> {
   const host = new FakeHost({
@@ -34,9 +34,11 @@ async function askedTwo(answers: FakeHost['answers'] = {}): Promise<{ chat: Chat
     ...answers,
   });
   const chat = new Chat(host, null, UNSET, atOnce);
-  chat.several = [one.choice, two.choice];
+  chat.beside.models = [one.choice, two.choice];
   await chat.send(why);
-  await expect.poll(() => [host.argsOf('answers').length, chat.columns?.replies.length]).toEqual([1, 2]);
+  await expect
+    .poll(() => [host.argsOf('answers').length, chat.beside.columns?.replies.length])
+    .toEqual([1, 2]);
   return { chat, host };
 }
 
@@ -80,17 +82,17 @@ test('going on with one chooses its branch and its model, and folds the columns'
   tell(host, 'a2', 'Second.');
   await chat.replyEnded('a1');
   await chat.replyEnded('a2');
-  await chat.goOnWith(chat.columns!.get('a2')!);
-  expect(chat.columns).toBeNull();
+  await chat.beside.goOnWith(chat.beside.columns!.get('a2')!);
+  expect(chat.beside.columns).toBeNull();
   expect(host.argsOf('choose_branch')).toEqual([{ conversation: 'c', message: 'a2' }]);
   expect(host.argsOf('choose_model')).toEqual([{ conversation: 'c', choice: two.choice }]);
-  expect([chat.choice, chat.several]).toEqual([two.choice, []]);
+  expect([chat.choice, chat.beside.models]).toEqual([two.choice, []]);
   expect(chat.branches.a2).toEqual(['a1', 'a2']);
 });
 
 test('one is stopped alone', async () => {
   const { chat, host } = await askedTwo({ stop_reply: () => ({}) });
-  await chat.stopOne('a2');
+  await chat.beside.stop('a2');
   expect(host.argsOf('stop_reply')).toEqual([{ conversation: 'c', message: 'a2' }]);
 });
 
@@ -115,12 +117,12 @@ test('the answers of an earlier question are read side by side when that is aske
   });
   const chat = new Chat(host, 'c', UNSET, atOnce);
   await chat.open();
-  expect(chat.columns).toBeNull();
-  chat.readSideBySide('q1');
+  expect(chat.beside.columns).toBeNull();
+  chat.beside.open('q1');
   await expect.poll(() => seen(chat)).toEqual(['one: First.', 'two: Second.']);
   expect(host.argsOf('answers')).toEqual([{ conversation: 'c', message: 'q1' }]);
-  chat.fold();
-  expect(chat.columns).toBeNull();
+  chat.beside.fold();
+  expect(chat.beside.columns).toBeNull();
 });
 
 test('coming back while several models answer shows them side by side, unless one was chosen', async () => {
@@ -132,9 +134,9 @@ test('coming back while several models answer shows them side by side, unless on
   await chat.open();
   expect(seen(chat)).toEqual(['one: ', 'two: ']);
   expect(host.listening('attach').map(({ args }) => args.message)).toEqual(['a1', 'a2']);
-  chat.fold();
+  chat.beside.fold();
   await chat.open();
-  expect(chat.columns).toBeNull();
+  expect(chat.beside.columns).toBeNull();
 });
 
 test('leaving the conversation stops looking at every column', async () => {
@@ -162,7 +164,7 @@ test('nothing need be heard of the answers: they are looked for once the questio
     answers: () => [kept('a1', 'one', 'First.'), kept('a2', 'two', 'No key.')],
   });
   const chat = new Chat(host, null, UNSET, atOnce);
-  chat.several = [one.choice, two.choice];
+  chat.beside.models = [one.choice, two.choice];
   await chat.send(why);
   await expect.poll(() => seen(chat)).toEqual(['one: First.', 'two: No key.']);
   expect(chat.replying).toBe(false);
