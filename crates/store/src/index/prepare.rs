@@ -242,12 +242,12 @@ impl Preparer<'_> {
         outline: OutlineChange,
     ) -> io::Result<Finish> {
         let title_tokens =
-            digest.entry.title.as_deref().map(|title| self.tokens.of(title)).unwrap_or_default();
+            digest.entry.title.as_deref().map(|title| self.tokens.of_title(title)).unwrap_or_default();
         Ok(Finish::Keep(Box::new(Kept {
             look,
             read_to: scanned.read_to,
             tail: tail(file, scanned.read_to)?,
-            title_tokens: title_tokens + "=t",
+            title_tokens,
             digest,
             moved: Vec::new(),
             gone: HashSet::new(),
@@ -305,7 +305,7 @@ pub(crate) fn model(id: &str) -> String {
 fn unreadable(id: ConversationId, expected: Option<Look>) -> Chunk {
     // Looked at again whenever the others are: nothing about it need change from outside.
     let (look, digest) = (Look::PARTLY_READ, Digest::unreadable(id, Timestamp(0)));
-    let title_tokens = "=t".to_owned();
+    let title_tokens = String::new();
     let (moved, gone) = (Vec::new(), HashSet::new());
     let outline = OutlineChange::Anew(Vec::new());
     let kept = Kept { digest, look, read_to: 0, tail: 0, title_tokens, moved, gone, outline };

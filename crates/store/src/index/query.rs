@@ -4,6 +4,7 @@
 //! term, words and runs follow each other with nothing but punctuation between them. A word is found at the
 //! beginning of a word; a run anywhere in a run.
 
+use std::iter;
 use std::ops::Range;
 
 use super::tokens::{LONGEST, SHORT};
@@ -21,6 +22,15 @@ pub struct Query {
 /// Words and runs that follow each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Term(Vec<(Kind, Vec<char>)>);
+
+/// A token that a text has to have.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Token {
+    /// How it is spelled in the index.
+    pub(crate) spelling: String,
+    /// Whether it may be the beginning of one.
+    pub(crate) goes_on: bool,
+}
 
 /// Where a text has a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,9 +87,9 @@ impl Query {
         self.terms.len()
     }
 
-    /// The query as FTS5 spells it.
-    pub(crate) fn tokens(&self) -> Vec<String> {
-        let mut tokens: Vec<String> = self.terms.iter().flat_map(Term::tokens).collect();
+    /// The tokens that a text has to have.
+    pub(crate) fn tokens(&self) -> Vec<Token> {
+        let mut tokens: Vec<Token> = self.terms.iter().flat_map(Term::tokens).collect();
         tokens.sort_unstable();
         tokens.dedup();
         tokens
@@ -94,20 +104,20 @@ impl Term {
         (!pieces.is_empty()).then_some(Self(pieces))
     }
 
-    fn tokens(&self) -> Vec<String> {
+    fn tokens(&self) -> Vec<Token> {
         let last = self.0.len().saturating_sub(1);
         let mut tokens = Vec::new();
         for (n, (kind, chars)) in self.0.iter().enumerate() {
             match kind {
-                Kind::Run if chars.len() == 1 => tokens.push(quoted(chars)),
-                Kind::Run => tokens.extend(chars.windows(2).take(MOST).map(quoted)),
+                Kind::Run if chars.len() == 1 => tokens.push(Token::whole(chars)),
+                Kind::Run => tokens.extend(chars.windows(2).take(MOST).map(Token::whole)),
                 Kind::Word if chars.len() <= SHORT => {
-                    tokens.push(format!("\"^{}\"", chars.iter().collect::<String>()));
+                    let spelling = iter::once(&'^').chain(chars).collect();
+                    tokens.push(Token { spelling, goes_on: false });
                 }
                 Kind::Word => {
                     let kept = chars.get(..LONGEST).unwrap_or(chars);
-                    let more = if n == last { "*" } else { "" };
-                    tokens.push(quoted(kept) + more);
+                    tokens.push(Token { goes_on: n == last, ..Token::whole(kept) });
                 }
             }
         }
@@ -174,8 +184,10 @@ impl Text {
     }
 }
 
-fn quoted(chars: &[char]) -> String {
-    format!("\"{}\"", chars.iter().collect::<String>())
+impl Token {
+    fn whole(chars: &[char]) -> Self {
+        Self { spelling: chars.iter().collect(), goes_on: false }
+    }
 }
 
 #[cfg(test)]
@@ -229,8 +241,12 @@ mod tests {
 
     #[test]
     fn the_index_is_asked_for_pairs_and_beginnings() {
-        assert_eq!(Query::new("的").tokens(), ["\"的\""]);
-        assert_eq!(Query::new("数据库 th").tokens(), ["\"^th\"", "\"据库\"", "\"数据\""]);
-        assert_eq!(Query::new("\"whole words\"").tokens(), ["\"whole\"", "\"words\"*"]);
+        let tokens = |typed: &str| -> Vec<_> {
+            let tokens = Query::new(typed).tokens().into_iter();
+            tokens.map(|Token { spelling, goes_on }| spelling + if goes_on { "…" } else { "" }).collect()
+        };
+        assert_eq!(tokens("的"), ["的"]);
+        assert_eq!(tokens("数据库 th"), ["^th", "据库", "数据"]);
+        assert_eq!(tokens("\"whole words\""), ["whole", "words…"]);
     }
 }

@@ -11,7 +11,7 @@ use crate::{StoreError, disk};
 
 /// Changes whenever the tables, the tokens or the folding of text do: what an index holds is not what another
 /// version would have put there.
-const VERSION: i32 = 2;
+const VERSION: i32 = 3;
 
 /// How long a write waits for another process. An index that could not be written is corrected later.
 const WAIT: Duration = Duration::from_millis(250);
@@ -21,6 +21,8 @@ const CACHE_KIB: i32 = 8 * 1024;
 
 /// `text` holds tokens only, neither positions nor the text itself, which stays where it is: in the files.
 /// Its rows are those of `message`. A row without a `record` is the title of its conversation.
+///
+/// `token` is a view of the tokens in it.
 ///
 /// `pgsz` fits a page of the database. `hashsize` is how much of a step is gathered in memory before it is written:
 /// an index that is built in few large pieces need not be merged so often.
@@ -87,6 +89,7 @@ INSERT INTO state VALUES (0);
 CREATE VIRTUAL TABLE text USING fts5 (
     tokens, content='', contentless_delete=1, detail=none, tokenize=\"ascii tokenchars '^='\"
 );
+CREATE VIRTUAL TABLE token USING fts5vocab (text, instance);
 INSERT INTO text (text, rank) VALUES ('pgsz', 8000);
 INSERT INTO text (text, rank) VALUES ('hashsize', 25165824);
 ";

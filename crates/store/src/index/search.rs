@@ -8,11 +8,12 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 
 use runnel_conversation::{ConversationId, Message, MessageBody, Record, RecordId, RecordKind, Timestamp};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::excerpt::{Excerpt, excerpt, utf16};
-use super::query::{Match, Query};
+use super::query::{Match, Query, Token};
 use super::rows::{self, ENTRY, LISTED, entry};
+use super::tokens::TITLE;
 use super::words::Text;
 use super::{Entry, Index, prepare};
 use crate::{Conversations, StoreError};
@@ -22,6 +23,9 @@ const MOST_READ: usize = 400;
 
 /// As many rows of the index are looked at in one call.
 const MOST_LOOKED_AT: usize = 20_000;
+
+/// A word that more tokens begin with is left to FTS5 to look up.
+const MOST_TOKENS: usize = 256;
 
 /// As many titles are looked at, and as many given.
 const TITLES: (usize, usize) = (400, 20);
@@ -124,7 +128,11 @@ impl SearchWanted {
 
     /// What the index is asked; `None` where nothing is looked for, or it cannot be there.
     fn expression(&self, index: &Connection) -> rusqlite::Result<Option<String>> {
-        let mut all = self.query.tokens();
+        let mut all = Vec::new();
+        for token in self.query.tokens() {
+            let Some(token) = spelled(index, &token)? else { return Ok(None) };
+            all.push(token);
+        }
         if let Some(speaker) = self.speaker {
             all.push(format!("\"={}\"", if speaker == Speaker::User { 'u' } else { 'a' }));
         }
@@ -165,14 +173,13 @@ impl Index {
     /// [`StoreError::Index`].
     pub fn search(&self, wanted: &SearchWanted) -> Result<SearchPage, StoreError> {
         self.reading(|index| {
-            let Some(expression) = wanted.expression(index)? else {
-                return Ok(SearchPage::default());
-            };
             let mut page = SearchPage::default();
             if wanted.before.is_none() && !wanted.is_about_messages() && !wanted.query.is_empty() {
-                page.titles = titles(index, wanted, &expression)?;
+                page.titles = titles(index, wanted)?;
             }
-            page.next = hits(index, &self.files, wanted, &expression, &mut page.hits)?;
+            if let Some(expression) = wanted.expression(index)? {
+                page.next = hits(index, &self.files, wanted, &expression, &mut page.hits)?;
+            }
             page.hits.sort_by(|a, b| b.score.total_cmp(&a.score));
             Ok(page)
         })
@@ -189,7 +196,33 @@ impl Index {
     }
 }
 
-fn titles(index: &Connection, wanted: &SearchWanted, expression: &str) -> rusqlite::Result<Vec<TitleHit>> {
+/// A token as FTS5 spells it; `None` if no message has it.
+///
+/// Asked for a beginning, FTS5 gathers all rows of all tokens that begin so before it gives the first. Told the tokens,
+/// it walks along them.
+fn spelled(index: &Connection, token: &Token) -> rusqlite::Result<Option<String>> {
+    let quoted = |spelling: &str| format!("\"{spelling}\"");
+    if !token.goes_on {
+        return Ok(Some(quoted(&token.spelling)));
+    }
+    let mut next = index.prepare_cached("SELECT term FROM token WHERE term >= ? ORDER BY term LIMIT 1")?;
+    let mut known = Vec::new();
+    let mut from = token.spelling.clone();
+    while let Some(found) = next.query_row([&from], |row| row.get::<_, String>(0)).optional()? {
+        if !found.starts_with(&token.spelling) {
+            break;
+        }
+        if known.len() == MOST_TOKENS {
+            return Ok(Some(quoted(&token.spelling) + "*"));
+        }
+        known.push(quoted(&found));
+        // What comes next is at least longer by the least there is.
+        from = found + "\u{1}";
+    }
+    Ok((!known.is_empty()).then(|| format!("({})", known.join(" OR "))))
+}
+
+fn titles(index: &Connection, wanted: &SearchWanted) -> rusqlite::Result<Vec<TitleHit>> {
     let (looked_at, given) = TITLES;
     let mut statement = index.prepare_cached(&format!(
         "SELECT {ENTRY} FROM text CROSS JOIN message m ON m.row = text.rowid
@@ -197,7 +230,11 @@ fn titles(index: &Connection, wanted: &SearchWanted, expression: &str) -> rusqli
          WHERE text MATCH ? AND m.record IS NULL AND c.shelf = 0
          ORDER BY text.rowid DESC LIMIT ?"
     ))?;
-    let expression = format!("{expression} AND \"=t\"");
+    let spelled = |Token { spelling, goes_on }| {
+        let more = if goes_on { "*" } else { "" };
+        format!("\"{TITLE}{spelling}\"{more}")
+    };
+    let expression = wanted.query.tokens().into_iter().map(spelled).collect::<Vec<_>>().join(" AND ");
     let entries = statement.query_map((expression, looked_at), entry)?;
     let mut found = Vec::new();
     for entry in entries {

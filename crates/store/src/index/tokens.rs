@@ -5,7 +5,8 @@
 //! | `的`, `的模` | a character of a run, and two that follow each other |
 //! | `^p`, `^pr`, `^pre`, `^pref` | a word that begins so |
 //! | `prefix` | a word of more than four characters, whole |
-//! | `=…` | what is known of a message beside its words |
+//! | `=t` and any of these | the same of a title, so that neither walks along the other's rows |
+//! | `=…` | what else is known of a message |
 
 use super::words::{Kind, each_segment, is_run};
 
@@ -15,6 +16,9 @@ pub(crate) const SHORT: usize = 4;
 
 /// As many characters of a word are kept. What is longer is told apart by reading the text.
 pub(crate) const LONGEST: usize = 32;
+
+/// What the tokens of a title begin with.
+pub(crate) const TITLE: &str = "=t";
 
 /// How many bits a character needs.
 const BITS: u32 = 21;
@@ -53,6 +57,11 @@ impl Tokens {
         self.short.settle();
         self.words.settle();
         self.written()
+    }
+
+    /// The tokens of a title.
+    pub(crate) fn of_title(&mut self, title: &str) -> String {
+        self.of(title).split_whitespace().map(|token| format!("{TITLE}{token} ")).collect()
     }
 
     fn written(&self) -> String {
@@ -127,6 +136,11 @@ mod tests {
     #[test]
     fn a_word_is_found_by_its_beginnings_and_whole() {
         assert_eq!(tokens("Tides to"), ["^t", "^ti", "^tid", "^tide", "^to", "tides"]);
+    }
+
+    #[test]
+    fn what_a_title_says_is_told_from_what_a_message_says() {
+        assert_eq!(Tokens::default().of_title("的 to"), "=t^t =t的 =t^to ");
     }
 
     #[test]

@@ -242,6 +242,35 @@ fn a_hit_says_where_it_is_and_shows_what_was_found() {
 }
 
 #[test]
+fn a_title_is_found_in_the_days_of_its_newest_message() {
+    let home = TestHome::new();
+    home.keep(1, &[record(1, RecordKind::Title { title: "Seasons 四季".into() }), said(2, None, "winter")]);
+    let index = home.indexed();
+    let titles = |typed: &str, from: i64, to: i64| {
+        let days = SearchWanted { from: Some(Timestamp(from)), to: Some(Timestamp(to)), ..wanted(typed) };
+        index.search(&days).unwrap().titles.len()
+    };
+    for typed in ["sea", "season", "四", "四季", "seasons 季"] {
+        assert_eq!((titles(typed, 0, 10), titles(typed, 0, 2), titles(typed, 3, 10)), (1, 0, 0), "{typed}");
+    }
+    assert_eq!(titles("winter", 0, 10), 0);
+}
+
+#[test]
+fn a_beginning_is_found_however_many_words_begin_so() {
+    let home = TestHome::new();
+    let words = |n: u64| format!("begin{n:05} tide");
+    let records: Vec<_> = (1..=600).map(|n| said(n, (n > 1).then(|| n - 1), &words(n))).collect();
+    home.keep(1, &records);
+    let index = home.indexed();
+    for (typed, count) in
+        [("begin", 600), ("begin0012", 10), ("begin00123", 1), ("begin9", 0), ("tide begin005", 100)]
+    {
+        assert_eq!(all_hits(&index, wanted(typed)).len(), count, "{typed}");
+    }
+}
+
+#[test]
 fn the_message_that_says_it_most_comes_first_and_every_page_goes_on() {
     let home = TestHome::new();
     let filler = "word ".repeat(100);
