@@ -53,7 +53,7 @@ struct Arguments {
     /// ripgrep, where it is not among the programs
     #[arg(long, value_name = "PROGRAM")]
     rg: Option<PathBuf>,
-    /// How many of the 200 queries are compared with ripgrep, spread evenly
+    /// How many of the 200 queries have to find what ripgrep finds, spread evenly
     #[arg(long, default_value_t = 200)]
     compare: usize,
     /// How many of them are asked with LIKE
@@ -86,34 +86,33 @@ fn main() -> Outcome<()> {
     let large = large::measure(&arguments.folder.join("large"))?;
     let grep = Grep { program: rg, folder: root.join("conversations") };
     let like = Like::open(&root)?;
-    eprintln!("the same with ripgrep ({} queries) and LIKE ({})", arguments.compare, arguments.like);
+    eprintln!("the same with ripgrep, and {} of them with LIKE", arguments.like);
     let mut searched = Vec::new();
     for (n, (query, (time, processor))) in all.iter().zip(times).enumerate() {
-        let is_among = |count: usize| (n + 1) * count / all.len() > n * count / all.len();
-        let mut one = Searched {
-            kind: query.kind,
-            typed: query.typed.clone(),
-            time,
-            processor,
-            rg: None,
-            like: None,
-            found: None,
-        };
-        if is_among(arguments.compare) {
-            one.rg = Some(grep.time(query)?);
-            one.found = Some(same(&index, &grep, query)?);
-        }
-        if is_among(arguments.like) {
-            one.like = Some(like.time(query)?);
-        }
-        searched.push(one);
+        let like = is_among(n, arguments.like, all.len()).then(|| like.time(query)).transpose()?;
+        let (kind, typed, rg) = (query.kind, query.typed.clone(), grep.time(query)?);
+        searched.push(Searched { kind, typed, time, processor, rg, like });
     }
-    let report = Report { size, bytes, rebuild, list, empty, peak, searched, large };
+    let mut report = Report { size, bytes, rebuild, list, empty, peak, searched, large, equal: 0 };
     println!("{report}");
+    eprintln!("comparing what {} of them find with what ripgrep finds", arguments.compare);
+    for (n, query) in all.iter().enumerate() {
+        if is_among(n, arguments.compare, all.len()) {
+            let found = same(&index, &grep, query)?;
+            report.equal += 1;
+            eprintln!("{} of {}: {found} messages", report.equal, arguments.compare);
+        }
+    }
+    println!("{} of {} searches find what ripgrep finds", report.equal, arguments.compare);
     if let Some(file) = arguments.json {
         fs::write(file, report.json()?)?;
     }
     Ok(())
+}
+
+/// Whether the `n`-th of `all` is among so many that are spread evenly.
+fn is_among(n: usize, count: usize, all: usize) -> bool {
+    (n + 1) * count / all > n * count / all
 }
 
 /// Builds the index from nothing.
