@@ -4,7 +4,7 @@ import { test } from 'vitest';
 
 import { answer, LAST_WORDS } from './answer';
 import { inChromium } from './chromium';
-import { openLast } from './conversation';
+import { NOTHING, openLast, type Earlier } from './conversation';
 import { saw, sawLastWords, watch, type Seen } from './recorder';
 import {
   conversationTable,
@@ -34,8 +34,12 @@ const LONGEST = 130_000;
 const SIZES = quick ? [25, 50] : [25, 50, 100, 200, 400];
 const BURSTS = quick ? [50] : SIZES;
 
-/** How many messages there are before the answer, in turn, and how long that answer is, in thousands of bytes. */
-const EARLIER = quick ? [0, 200] : [0, 200, 5_000];
+/** What was said before the answer, in turn: the last is a conversation of 50 MB. */
+const FEW = { messages: 200, answerBytes: 900 };
+const MANY = { messages: 5_000, answerBytes: 900 };
+const LARGE = { messages: 5_000, answerBytes: 20_000 };
+const EARLIER = quick ? [NOTHING, FEW] : [NOTHING, FEW, MANY, LARGE];
+/** How long that answer is, in thousands of bytes. */
 const AFTER = 25;
 
 /** How long the answer is that is written over, in thousands of bytes, and how many keys are pressed meanwhile. */
@@ -69,7 +73,7 @@ async function read(engine: Engine): Promise<object> {
     source.next(speech);
     const bare = await measured(await engine.openPage(`${source.url}/bare`), source, readBare);
     source.next(speech);
-    const ours = await measured(await engine.openApplication(source.url, 0), source, ask);
+    const ours = await measured(await engine.openApplication(source.url, NOTHING), source, ask);
     runs.push({ size, perSecond, ours, bare });
     console.info(table(runs.slice(-1)));
   }
@@ -79,12 +83,12 @@ async function read(engine: Engine): Promise<object> {
     conversations.push(await inConversation(engine, source, earlier));
   }
   source.next({ text: answer(TYPED_OVER * 1_000), perSecond: 1_000 });
-  const keys = await typedOver(await engine.openApplication(source.url, 0));
+  const keys = await typedOver(await engine.openApplication(source.url, NOTHING));
   const worst: Worst[] = [];
   for (const [name, text] of WORST) {
     for (const share of SHARES) {
       source.next({ text: `${text(share)}\n\n${LAST_WORDS}`, perSecond: 'burst' });
-      const tab = await engine.openApplication(source.url, 0);
+      const tab = await engine.openApplication(source.url, NOTHING);
       worst.push({ name, share, cost: await measured(tab, source, ask, LONG_REST) });
       console.info(worstTable(worst.slice(-1)));
     }
@@ -105,12 +109,12 @@ async function ask(tab: Tab): Promise<void> {
 }
 
 /** The same answer after so many messages, and what it takes to open the conversation they are in. */
-async function inConversation(engine: Engine, source: Source, earlier: number): Promise<Conversation> {
+async function inConversation(engine: Engine, source: Source, earlier: Earlier): Promise<Conversation> {
   const tab = await engine.openApplication(source.url, earlier);
-  const openMs = earlier === 0 ? 0 : await openLast(tab, earlier);
+  const openMs = earlier === NOTHING ? 0 : await openLast(tab);
   await pause(REST);
   const openedMb = await tab.megabytes();
-  return { earlier, openMs, openedMb, cost: await measured(tab, source, ask) };
+  return { ...earlier, openMs, openedMb, cost: await measured(tab, source, ask) };
 }
 
 /** How long each key that was pressed while an answer came took until its letter was painted, in milliseconds. */

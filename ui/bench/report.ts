@@ -1,3 +1,5 @@
+import type { Earlier } from './conversation';
+
 /** What one answer cost a page. */
 export interface Cost {
   /** On a processor, of the processes that draw pages. */
@@ -26,9 +28,7 @@ export interface Run {
 }
 
 /** An answer in a conversation that has messages already. */
-export interface Conversation {
-  /** How many messages. */
-  earlier: number;
+export interface Conversation extends Earlier {
   /** Until its last message was painted, in milliseconds; 0 without messages. */
   openMs: number;
   /** What the page held when it was open, in MB. */
@@ -80,6 +80,7 @@ export function table(runs: readonly Run[]): string {
 export function conversationTable(conversations: readonly Conversation[]): string {
   const head = [
     'earlier messages',
+    'bytes of an answer',
     'opens in ms',
     'holds MB',
     'CPU s',
@@ -87,8 +88,9 @@ export function conversationTable(conversations: readonly Conversation[]): strin
     'last text ms',
     'long tasks',
   ];
-  const rows = conversations.map(({ earlier, openMs, openedMb, cost }) => [
-    String(earlier),
+  const rows = conversations.map(({ messages, answerBytes, openMs, openedMb, cost }) => [
+    String(messages),
+    String(answerBytes),
     openMs.toFixed(0),
     openedMb.toFixed(0),
     cost.cpuSeconds.toFixed(2),

@@ -1,3 +1,5 @@
+import type { Earlier } from './conversation';
+
 /** A page in some engine, as the bench needs it: the application's, or the bare one. */
 export interface Tab {
   /** Runs a function in the page. It sees nothing but its arguments, which are values of JSON. */
@@ -20,8 +22,8 @@ export interface Engine {
   readonly name: 'chromium' | 'webkit';
   /** Opens a page that is not the application's. */
   openPage(url: string): Promise<Tab>;
-  /** Opens the application in a home of its own, with a conversation of so many messages. */
-  openApplication(models: string, earlier: number): Promise<Tab>;
+  /** Opens the application in a home of its own, with a conversation in which something was said before, or nothing. */
+  openApplication(models: string, earlier: Earlier): Promise<Tab>;
 }
 
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
