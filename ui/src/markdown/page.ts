@@ -45,6 +45,8 @@ interface PutOff {
 export class Page {
   private readonly drawn: Drawn;
   private readonly putOff: PutOff[] = [];
+  /** Words so long that there was no time for all of them. */
+  private readonly unfinished = new Map<Words, { text: string; open: boolean }>();
   /** Words that refer to what was not there when they settled. */
   private waiting: { words: Words; text: string }[] = [];
 
@@ -64,20 +66,31 @@ export class Page {
     };
   }
 
-  /** Draws what changed. Blocks that a line up to `line` closed are settled; `growing` while more may come. */
-  draw(line: number, growing: boolean): void {
-    this.drawInside(this.drawn, line, growing);
+  /**
+   * Draws what changed. Blocks that a line up to `line` closed are settled; `growing` while more may come. Very long
+   * words are drawn until there is no more time.
+   */
+  draw(line: number, growing: boolean, until: number): void {
+    this.drawInside(this.drawn, line, growing, until);
     const fresh = this.definitions.takeFresh();
     const ended = !this.definitions.isGrowing;
     if (fresh.size === 0 && !ended) return;
     this.waiting = this.waiting.filter(({ words, text }) => {
-      if (words.isMoot(fresh, ended)) words.showAgain(text);
-      return words.isWaiting;
+      if (words.isMoot(fresh, ended)) {
+        words.showAgain(text);
+        this.unfinished.delete(words);
+      }
+      return words.isWaiting || this.unfinished.has(words);
     });
   }
 
   /** Draws what was put off, from its end on, until there is no more time. Returns whether all of it is drawn. */
   drawRest(until: number): boolean {
+    for (const [words, { text, open }] of [...this.unfinished].reverse()) {
+      if (performance.now() >= until) return false;
+      if (words.isIn(this.drawn.node)) this.show(words, text, open, until);
+      else this.unfinished.delete(words);
+    }
     for (let place = this.putOff.at(-1); place; place = this.putOff.at(-1)) {
       if (performance.now() >= until) return false;
       const block = place.parent.block.children[place.next] as Block;
@@ -85,13 +98,19 @@ export class Page {
       place.place.append(drawn.node);
       place.next += 1;
       if (place.next === place.end) this.putOff.pop();
-      this.drawBlock(drawn, block.closedBy, false);
+      this.drawBlock(drawn, block.closedBy, false, until);
       this.settle(drawn);
     }
-    return true;
+    return this.unfinished.size === 0;
   }
 
-  private drawInside(parent: Drawn, line: number, growing: boolean): void {
+  private show(words: Words | undefined, text: string, open: boolean, until: number): void {
+    if (!words) return;
+    if (words.show(text, open, until)) this.unfinished.delete(words);
+    else this.unfinished.set(words, { text, open });
+  }
+
+  private drawInside(parent: Drawn, line: number, growing: boolean, until: number): void {
     const { children } = parent.block;
     while (this.putOffPlace(parent, line));
     for (let index = parent.settled; index < children.length; index++) {
@@ -106,7 +125,7 @@ export class Page {
         parent.inside[place] = drawn = fresh;
       }
       drawn.block = block;
-      this.drawBlock(drawn, line, isLast);
+      this.drawBlock(drawn, line, isLast, until);
       if (block.closedBy <= line && place === 0) {
         this.settle(drawn);
         parent.inside.shift();
@@ -132,14 +151,14 @@ export class Page {
     return true;
   }
 
-  private drawBlock(drawn: Drawn, line: number, isLast: boolean): void {
+  private drawBlock(drawn: Drawn, line: number, isLast: boolean, until: number): void {
     const { block, node, words } = drawn;
     const { is } = block;
     switch (is.kind) {
       case 'paragraph':
       case 'heading':
-        if (isLast && block.closedBy > line) words[0]?.show(shownSoFar(block.text), true);
-        else words[0]?.show(block.text, false);
+        if (isLast && block.closedBy > line) this.show(words[0], shownSoFar(block.text), true, until);
+        else this.show(words[0], block.text, false, until);
         return;
       case 'code':
         drawn.code?.show(block.lines, block.closedBy <= line ? block.lines.length : block.lines.length - 1);
@@ -148,7 +167,7 @@ export class Page {
         if (block.closedBy <= line) drawMath(node, block.lines, is.close);
         return;
       case 'row':
-        is.cells.forEach((cell, index) => words[index]?.show(cell, false));
+        is.cells.forEach((cell, index) => this.show(words[index], cell, false, until));
         return;
       case 'list':
         node.toggleAttribute('data-loose', is.loose);
@@ -156,14 +175,14 @@ export class Page {
       case 'table':
         node.toggleAttribute('data-long', block.children.length > LONG_TABLE);
     }
-    this.drawInside(drawn, line, isLast);
+    this.drawInside(drawn, line, isLast, until);
   }
 
   private settle(drawn: Drawn): void {
     const { is, text } = drawn.block;
     drawn.words.forEach((words, index) => {
       const said = is.kind === 'row' ? (is.cells[index] ?? '') : text;
-      if (words.isWaiting) this.waiting.push({ words, text: said });
+      if (words.isWaiting || this.unfinished.has(words)) this.waiting.push({ words, text: said });
     });
     drawn.code?.end();
   }

@@ -448,6 +448,33 @@ describe('much that comes at once', () => {
     expect(streamed(line, [7_000, 19, 9_000]).innerHTML).toBe(whole.innerHTML);
   }, 30_000);
 
+  test('is drawn a piece at a time where it is one line, and what it refers to may come meanwhile', () => {
+    const line = 'one [two] *three* 四五 [six] '.repeat(1_500);
+    const text = `${line}\n\n[two]: https://example.org\n\nlast`;
+    const whole = rendered(text);
+    expect(whole.querySelectorAll('a').length).toBeGreaterThan(1_400);
+    const { root, stream } = page();
+    stream.take(text, false);
+    stream.advance(0);
+    expect(root.textContent).toContain('last');
+    expect(root.textContent.length).toBeLessThan(line.length / 4);
+    while (!stream.advance(performance.now() + 0.01));
+    expect(root.innerHTML).toBe(whole.innerHTML);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 1, maxLength: 5 }), (lengths) => {
+        const { root, stream } = page();
+        for (const beginning of cut(text, lengths.concat(9_000))) {
+          stream.take(beginning, true);
+          stream.advance(performance.now() + 0.01);
+        }
+        stream.take(text, false);
+        while (!stream.advance(performance.now() + 0.01));
+        expect(root.innerHTML).toBe(whole.innerHTML);
+      }),
+      { numRuns: 4 },
+    );
+  }, 60_000);
+
   test('looks the same however it came', () => {
     const whole = rendered(MUCH).innerHTML;
     expect(streamed(MUCH, [97]).innerHTML).toBe(whole);

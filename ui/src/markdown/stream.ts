@@ -55,8 +55,8 @@ export class MarkdownStream {
   advance(until: number): boolean {
     if (!this.read(until)) return false;
     if (!this.drawn) {
-      if (this.open) this.drawOpen();
-      else this.end();
+      if (this.open) this.drawOpen(until);
+      else this.end(until);
       this.drawn = true;
     }
     return this.page.drawRest(until);
@@ -84,21 +84,21 @@ export class MarkdownStream {
     return true;
   }
 
-  private drawOpen(): void {
+  private drawOpen(until: number): void {
     this.takeBack?.();
     this.takeBack = null;
     const { lineNumber } = this.parser;
     if (this.line !== '' && !this.isHeldBack()) this.takeBack = this.parser.tryLine(this.line);
-    this.page.draw(lineNumber, true);
+    this.page.draw(lineNumber, true, until);
   }
 
-  private end(): void {
+  private end(until: number): void {
     this.takeBack?.();
     this.takeBack = null;
     if (this.line !== '') this.parser.line(this.line);
     this.parser.end();
     this.definitions.end();
-    this.page.draw(this.parser.lineNumber, false);
+    this.page.draw(this.parser.lineNumber, false, until);
     this.ended = true;
   }
 

@@ -30,6 +30,11 @@ export class Words {
     this.holder = node;
   }
 
+  /** Whether they stand in this element. */
+  isIn(root: Element): boolean {
+    return root.contains(this.node);
+  }
+
   /** Whether something in them refers to what is not there. */
   get isWaiting(): boolean {
     return this.missed.size > 0;
@@ -40,23 +45,25 @@ export class Words {
     return [...this.missed].some(([key, isAssumed]) => fresh.has(key) || (ended && isAssumed));
   }
 
-  /** Shows them; `open` while they may grow. */
-  show(text: string, open: boolean): void {
+  /** Shows them, `open` while they may grow, until there is no more time. Returns whether all are shown. */
+  show(text: string, open: boolean, until: number): boolean {
     if (!continues(text, this.settled)) this.clear();
     for (let end = this.cut(text); end > 0; end = this.cut(text)) {
       this.draw(text.slice(this.settled.length, end));
       this.pieces = [];
       this.settled = text.slice(0, end);
       if (end - this.begins >= STRETCH) this.beginStretch(end);
+      if (performance.now() >= until) return false;
     }
     const tail = text.slice(this.settled.length);
     this.draw(open ? closed(tail) : tail);
+    return true;
   }
 
   /** Shows them from the beginning, with definitions that came later. */
   showAgain(text: string): void {
     this.clear();
-    this.show(text, false);
+    this.show(text, false, Infinity);
   }
 
   private beginStretch(start: number): void {
