@@ -107,7 +107,7 @@ temperature = 0.5
   expect(await page.getByRole('article').count()).toBe(0);
 });
 
-test('an assistant is written, changed and removed', async ({ home, models, page }) => {
+test('an assistant is written, changed, removed and brought back', async ({ home, models, page }) => {
   connect(home, models.url, 'light', 'en');
   await page.reload();
   await page.getByRole('button', { name: 'Prompts and assistants' }).click();
@@ -126,6 +126,12 @@ test('an assistant is written, changed and removed', async ({ home, models, page
   expect(file).toContain('model = "testkit-chat"');
   await dialog.getByRole('button', { name: 'Remove “Teacher”' }).click();
   await dialog.getByRole('button', { name: 'Edit “Teacher”' }).waitFor({ state: 'detached' });
+  await dialog.getByRole('status').getByText('“Teacher” was removed.').waitFor();
+  keep('assistants-removed.png', await page.screenshot());
+  await dialog.getByRole('button', { name: 'Undo' }).click();
+  await dialog.getByRole('button', { name: 'Edit “Teacher”' }).waitFor();
+  await dialog.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
+  expect(readFileSync(fileOf(home, 'assistants/teacher.toml'), 'utf8')).toBe(file);
 });
 
 test.for([
