@@ -297,6 +297,11 @@ pub struct Batch {
     pub number: u64,
     /// What happened, in order.
     pub events: Vec<TurnEvent>,
+    /// Whether these were the last words: the ending is known and comes once the answer is kept, which takes as long
+    /// as the disk does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub said_all: bool,
     /// With the last batch, and only there: how the answer ended.
     pub answer: Option<Answer>,
     /// Why the reply is not being kept just now. It goes on in memory, and is kept as soon as that can be done.

@@ -65,7 +65,7 @@ impl Reply {
                 event = events.next() => Some(event.unwrap_or_else(ended_without_ending)),
             };
             let Some(event) = event else {
-                let (reply, cost) = self.release(batcher.take(Instant::now())).await;
+                let (reply, cost) = self.release(batcher.take(Instant::now()), false).await;
                 self = reply;
                 batcher.released_in(cost);
                 continue;
@@ -74,7 +74,7 @@ impl Reply {
             let is_ending = event.is_ending();
             // The last words are seen at once: keeping the answer takes as long as the disk does.
             if is_ending && batcher.due(Instant::now()).is_some() {
-                (self, _) = self.release(batcher.take(Instant::now())).await;
+                (self, _) = self.release(batcher.take(Instant::now()), true).await;
             }
             // Behind the start, but before an ending that came at once.
             let mut told = std::mem::take(&mut self.told);
@@ -89,16 +89,16 @@ impl Reply {
     }
 
     /// Writes and delivers a batch, and tells how long that took.
-    async fn release(mut self, events: Vec<TurnEvent>) -> (Self, Duration) {
+    async fn release(mut self, events: Vec<TurnEvent>, said_all: bool) -> (Self, Duration) {
         blocking(move || {
             let began = Instant::now();
-            self.write_and_deliver(events);
+            self.write_and_deliver(events, said_all);
             (self, began.elapsed())
         })
         .await
     }
 
-    fn write_and_deliver(&mut self, events: Vec<TurnEvent>) {
+    fn write_and_deliver(&mut self, events: Vec<TurnEvent>, said_all: bool) {
         let outlets = self.live.outlets.clone();
         let mut outlets = locked(&outlets);
         let batch = JournalBatch { number: self.number + 1, events };
@@ -106,7 +106,7 @@ impl Reply {
         let unsaved = self.write(&batch);
         let JournalBatch { number, events } = batch;
         let message = self.live.reply.message;
-        outlets.deliver(&Batch { message, number, events, answer: None, unsaved });
+        outlets.deliver(&Batch { message, number, events, said_all, answer: None, unsaved });
     }
 
     /// Writes a batch, and those before it that could not be. What cannot be written now stays in memory.
@@ -177,7 +177,14 @@ impl Reply {
             engine.inner().replies.end(live.reply.message);
             let JournalBatch { number, events } = batch;
             let message = live.reply.message;
-            outlets.deliver(&Batch { message, number, events, answer: Some(answer.clone()), unsaved });
+            outlets.deliver(&Batch {
+                message,
+                number,
+                events,
+                said_all: true,
+                answer: Some(answer.clone()),
+                unsaved,
+            });
             if is_kept {
                 engine.announce_ended(&live);
             }

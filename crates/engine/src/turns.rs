@@ -278,7 +278,8 @@ impl Engine {
             for JournalBatch { number, events } in
                 told.batches.iter().filter(|it| it.number > args.after).cloned()
             {
-                let batch = Batch { message: args.message, number, events, answer: None, unsaved };
+                let batch =
+                    Batch { message: args.message, number, events, said_all: false, answer: None, unsaved };
                 if outlet.deliver(&batch).is_err() {
                     return Ok(());
                 }

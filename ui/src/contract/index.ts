@@ -318,6 +318,11 @@ number: number,
  */
 events: Array<TurnEvent>, 
 /**
+ * Whether these were the last words: the ending is known and comes once the answer is kept, which takes as long
+ * as the disk does.
+ */
+said_all?: boolean, 
+/**
  * With the last batch, and only there: how the answer ended.
  */
 answer: Answer | null, 

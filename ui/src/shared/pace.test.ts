@@ -39,6 +39,16 @@ test('a quick drawing is done once a frame at most', async () => {
   expect(Math.min(...gaps(times))).toBeGreaterThanOrEqual(FRAME);
 });
 
+test('short drawings take a twentieth of the time, in steps that still flow', async () => {
+  const step = async (cost: number) => {
+    const times = await drawings(cost);
+    return (times.at(-1)! - times[1]!) / (times.length - 2);
+  };
+  expect(await step(2)).toBeGreaterThanOrEqual(20 * 2);
+  expect(await step(2)).toBeLessThan(20 * 2 + 2 * FRAME);
+  expect(await step(10)).toBeLessThan(60 + 10 + 2 * FRAME);
+});
+
 test('slow drawings take a quarter of the time', async () => {
   const times = await drawings(50);
   expect(times.length).toBeGreaterThan(2);

@@ -3,16 +3,20 @@ export interface Pace {
   ask(): void;
 }
 
-/** How many times as long as a drawing took the window rests for it, so that typing comes first. */
+/** How many times as long as a drawing took the window rests for it at least, so that typing comes first. */
 const REST = 3;
+/** How many times as long it rests where that is short: who reads sees no difference, and the computer stays cool. */
+const SHORT_REST = 20;
+/** Up to so long a rest is short, in milliseconds: words that come in such steps still flow. */
+const SHORT = 70;
 /** So much rest can be owed for a while, in milliseconds: a drawing that follows soon, and then none, waits for nothing. */
 const LENT = 50;
 /** The longest rest, in milliseconds: a computer that slept in mid-drawing is not waited for. */
 const LONGEST_REST = 2000;
 
 /**
- * Draws when asked: once a frame at most, and less often the longer a drawing takes, so that however
- * much arrives, drawing never takes more than a quarter of the time.
+ * Draws when asked: once a frame at most, and less often the longer a drawing takes. So however much arrives, drawing
+ * takes a twentieth of the time where that leaves steps that flow, and never more than a quarter.
  */
 export class FramePace implements Pace {
   #asked = false;
@@ -36,16 +40,17 @@ export class FramePace implements Pace {
       const began = performance.now();
       this.draw();
       await painted();
-      const rests = this.#owe(REST * (performance.now() - began)) - LENT;
+      const rests = this.#owe(performance.now() - began) - LENT;
       if (rests > 0) await rest(rests);
     }
     this.#drawing = false;
   }
 
-  /** Owes more rest. What passed since more was owed was rest, as far as nothing was drawn in it. */
-  #owe(more: number): number {
+  /** Owes more rest, for a drawing that took so long. What passed since the last one was rest. */
+  #owe(drawing: number): number {
     const now = performance.now();
-    const rested = now - this.#countedAt - more / REST;
+    const rested = now - this.#countedAt - drawing;
+    const more = Math.max(REST * drawing, Math.min(SHORT_REST * drawing, SHORT));
     this.#owed = Math.min(Math.max(this.#owed - rested, 0) + more, LONGEST_REST);
     this.#countedAt = now;
     return this.#owed;

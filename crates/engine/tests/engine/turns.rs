@@ -34,6 +34,26 @@ async fn reasoning_and_content_arrive_and_are_kept_as_they_were_shown() {
 }
 
 #[tokio::test]
+async fn the_last_words_say_that_they_are_the_last() {
+    let server = ModelServer::start().await;
+    server.reply(Reply::chat(&[], &["word "; 200]).pace(Duration::from_millis(1)));
+    let person = Person::with("custom-openai", &server).await;
+    let sent = person.send(None, "count").await.unwrap();
+    let mut batches = person.attach(&sent.reply, 0).await.unwrap();
+    let mut read = Reading::default();
+    let mut said = None;
+    while read.answer.is_none() {
+        let batch = batches.recv().await.unwrap();
+        let said_all = batch.said_all;
+        read.take(batch);
+        if said_all {
+            said.get_or_insert_with(|| read.content.clone());
+        }
+    }
+    assert_eq!(said, Some("word ".repeat(200)));
+}
+
+#[tokio::test]
 async fn who_attaches_late_or_twice_reads_the_same_without_a_gap() {
     let server = ModelServer::start().await;
     let words: Vec<String> = (0..200).map(|n| format!("word{n} ")).collect();

@@ -87,6 +87,7 @@ export class Reply {
     }
     this.unsaved = batch.unsaved ?? null;
     if (batch.answer) this.end(this.#arrived, batch.answer);
+    else if (batch.said_all) this.parts = this.#arrived;
     else this.#pace.ask();
   }
 

@@ -24,6 +24,17 @@ test('what arrives is shown when the pace says so, and the end at once', () => {
   expect(reply.parts).toEqual([{ type: 'text', text: 'abc' }]);
 });
 
+test('the last words are shown at once, and are not the end', () => {
+  const reply = Reply.growing(live('a', 'q'), () => ({ ask: () => {} }));
+  const [first, second, third] = batches('a', [content('a')], [content('b')], []);
+  reply.take(first!);
+  reply.take({ ...second!, said_all: true });
+  expect(reply.parts).toEqual([{ type: 'text', text: 'ab' }]);
+  expect(reply.answer).toBeNull();
+  reply.take(third!);
+  expect(reply.answer).not.toBeNull();
+});
+
 test('thinking that is seen from its beginning is timed from there', () => {
   const reply = Reply.growing(live('a', 'q'), (show) => ({ ask: show }));
   const [first, second] = batches('a', [reasoning('Hm.')], [content('Yes')], []);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { endOfSentences, spoken } from './sentences';
+import { endOfNext, endOfSentences, spoken } from './sentences';
 
 test.each([
   ['Yes. And', 4],
@@ -36,4 +36,31 @@ test('however a text grows, each sentence is said once and nothing is said in pa
 
 test('marks are not read out', () => {
   expect(spoken('## **Bold**  and `code`\n')).toBe('Bold and code');
+});
+
+describe('what is read out next', () => {
+  /** The pieces in which a text is read out. */
+  function pieces(text: string): string[] {
+    const all: string[] = [];
+    for (let from = 0; from < text.length;) {
+      const end = endOfNext(text, from, true);
+      all.push(text.slice(from, end));
+      from = end;
+    }
+    return all;
+  }
+
+  test('ends with a sentence while the answer grows, and with the answer', () => {
+    expect(endOfNext('One. Two. Th', 0, false)).toBe('One. Two.'.length);
+    expect(endOfNext('One. Two. Th', 'One. Two.'.length, false)).toBe('One. Two.'.length);
+    expect(endOfNext('One. Two. Th', 0, true)).toBe('One. Two. Th'.length);
+  });
+
+  test('is not all of much that comes at once, and nothing is left out', () => {
+    for (const text of ['One sentence. '.repeat(1_000), '一句话。'.repeat(1_000), 'x'.repeat(5_000)]) {
+      expect(pieces(text).join('')).toBe(text);
+      expect(Math.max(...pieces(text).map((piece) => piece.length))).toBeLessThanOrEqual(1_000);
+    }
+    expect(pieces('One sentence. '.repeat(1_000))[0]).toMatch(/\.$/);
+  });
 });
