@@ -219,11 +219,21 @@ test('looking at the window again lists what was written meanwhile', async () =>
 });
 
 test('the rest of a long list is asked for when its end is near', async () => {
+  let near = () => {};
+  class Observer {
+    constructor(look: (entries: { isIntersecting: boolean }[]) => void) {
+      near = () => look([{ isIntersecting: true }]);
+    }
+    observe() {}
+    disconnect() {}
+  }
+  vi.stubGlobal('IntersectionObserver', Observer);
   const next = { pinned: false, updated: 1, id: 'd' };
   const host = await opened({}, { conversations: { ...OVERVIEW.conversations, next } });
   const rest = [summary('e', 'The oldest', 0)];
   host.answers.list_conversations = () => ({ conversations: rest, next: null });
-  await fireEvent.scroll(screen.getByRole('navigation', { name: 'Conversations' }));
+  near();
+  vi.unstubAllGlobals();
   expect(await screen.findByRole('link', { name: 'The oldest' })).toBeTruthy();
   expect(host.argsOf('list_conversations')).toEqual([
     { bin: false, folder: null, tag: null, after: next, limit: 60 },

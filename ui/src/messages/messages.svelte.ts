@@ -1,5 +1,6 @@
 import type { Language } from '../contract';
 import en from './en.json';
+import { numberFormat, pluralRules } from './formats';
 import zhCN from './zh-CN.json';
 
 type Table = Record<keyof typeof en, string>;
@@ -52,9 +53,9 @@ export function inEveryLanguage(key: keyof Table): string {
 }
 
 function pluralForm(n: string | number | undefined): 'one' | 'other' {
-  return new Intl.PluralRules(spoken).select(Number(n)) === 'one' ? 'one' : 'other';
+  return pluralRules(spoken).select(Number(n)) === 'one' ? 'one' : 'other';
 }
 
 function written(value: string | number | undefined): string {
-  return typeof value === 'number' ? new Intl.NumberFormat(spoken).format(value) : (value ?? '');
+  return typeof value === 'number' ? numberFormat(spoken).format(value) : (value ?? '');
 }

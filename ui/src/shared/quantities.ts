@@ -1,4 +1,5 @@
 import type { PriceView } from '../contract';
+import { dateFormat, numberFormat } from '../messages/formats';
 import { language, t } from '../messages/messages.svelte';
 
 const BYTES = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
@@ -7,14 +8,14 @@ const BYTES = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 export function byteText(bytes: number): string {
   const power = Math.min(BYTES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const maximumFractionDigits = power < 3 ? 0 : 1;
-  const number = new Intl.NumberFormat(language(), { maximumFractionDigits });
+  const number = numberFormat(language(), { maximumFractionDigits });
   return `${number.format(bytes / 1000 ** power)} ${BYTES[power]}`;
 }
 
 /** So many tokens in short. Contexts are powers of two as often as of ten: both are told by their round name. */
 export function tokenText(tokens: number): string {
   const base = tokens % 1000 !== 0 && tokens % 1024 === 0 ? 1024 : 1000;
-  const number = new Intl.NumberFormat(language(), { maximumFractionDigits: 1 });
+  const number = numberFormat(language(), { maximumFractionDigits: 1 });
   if (tokens >= base * base) return `${number.format(tokens / base / base)}M`;
   return tokens < base ? number.format(tokens) : `${number.format(Math.round(tokens / base))}K`;
 }
@@ -24,10 +25,10 @@ function amountText(amount: number, currency: string): string {
   const digits = { minimumFractionDigits: 0, maximumFractionDigits: 4 };
   try {
     const style = { style: 'currency', currencyDisplay: 'narrowSymbol', currency, ...digits } as const;
-    return new Intl.NumberFormat(language(), style).format(amount);
+    return numberFormat(language(), style).format(amount);
   } catch {
     // A vendor that counts in units of its own.
-    return `${new Intl.NumberFormat(language(), digits).format(amount)} ${currency}`;
+    return `${numberFormat(language(), digits).format(amount)} ${currency}`;
   }
 }
 
@@ -50,5 +51,5 @@ export function priceInFull(price: PriceView): string {
 function dayText(day: string): string {
   const at = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(at.getTime())) return day;
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
+  return dateFormat(language(), { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
 }

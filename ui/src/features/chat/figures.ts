@@ -1,4 +1,5 @@
 import type { Answer, Cost } from '../../contract';
+import { numberFormat } from '../../messages/formats';
 import { language, t } from '../../messages/messages.svelte';
 
 /** What an answer used and how long it took, in short phrases; what is not known is left out. */
@@ -30,10 +31,10 @@ export function costText({ amount, currency }: Cost): string {
       ? { minimumFractionDigits: 0, maximumSignificantDigits: 2 }
       : { minimumFractionDigits: 2, maximumFractionDigits: 3 };
   try {
-    return new Intl.NumberFormat(language(), { style: 'currency', currency, ...digits }).format(amount);
+    return numberFormat(language(), { style: 'currency', currency, ...digits }).format(amount);
   } catch {
     // A vendor that counts in units of its own.
-    return `${new Intl.NumberFormat(language(), digits).format(amount)} ${currency}`;
+    return `${numberFormat(language(), digits).format(amount)} ${currency}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { LoadedModel } from '../../contract';
+import { dateFormat } from '../../messages/formats';
 import { language, t, type MessageKey } from '../../messages/messages.svelte';
 import { byteText, tokenText } from '../../shared/quantities';
 
@@ -40,5 +41,5 @@ function untilText(moment: Date): string | null {
   if (left > FOR_EVER) return t('local.stays');
   const style =
     left > DAY ? ({ dateStyle: 'medium', timeStyle: 'short' } as const) : ({ timeStyle: 'short' } as const);
-  return t('local.until', { time: new Intl.DateTimeFormat(language(), style).format(moment) });
+  return t('local.until', { time: dateFormat(language(), style).format(moment) });
 }

@@ -1,4 +1,5 @@
 import type { ConversationSummary } from '../../contract';
+import { dateFormat } from '../../messages/formats';
 import { language, t } from '../../messages/messages.svelte';
 
 /** Conversations that stand under one heading. */
@@ -29,8 +30,8 @@ function headings(now: Date): (conversation: ConversationSummary) => Heading {
   const yesterday = day(1);
   const week = day((now.getDay() + 7 - firstDayOfWeek()) % 7);
   // Chinese counts its months: the long form spells the number out.
-  const month = new Intl.DateTimeFormat(language(), { month: language() === 'zh-CN' ? 'short' : 'long' });
-  const monthOfYear = new Intl.DateTimeFormat(language(), { month: 'long', year: 'numeric' });
+  const month = dateFormat(language(), { month: language() === 'zh-CN' ? 'short' : 'long' });
+  const monthOfYear = dateFormat(language(), { month: 'long', year: 'numeric' });
   return ({ pinned, updated }) => {
     if (pinned) return { id: 'pinned', name: t('sidebar.pinned') };
     if (updated >= today) return { id: 'today', name: t('sidebar.today') };
