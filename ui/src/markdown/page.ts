@@ -7,7 +7,7 @@ import { element } from './node';
 import { Words } from './words';
 
 /** Blocks at the top stand in sections of so many: one that is full is laid out and painted only where it is seen. */
-const SECTION = { tag: 'section', size: 24, first: 0 };
+const SECTION = { tag: 'section', size: 12, first: 0 };
 /** Rows of a table stand in bodies of so many, behind its head. */
 const BODY = { tag: 'tbody', size: 50, first: 1 };
 /** A table with more rows than this has columns of one width, so that a new row does not move the others. */

@@ -1,6 +1,11 @@
 import { tick } from 'svelte';
 
-/** How many messages are drawn at first, and how many more when the reader comes near the first of them. */
+import { whenNear } from '../../shared/near';
+
+/** How many messages of a longer conversation are drawn at first: a screen of them, so that it is there at once. */
+const FIRST = 8;
+
+/** How many more are drawn when the reader comes near the first of them; a conversation of so many is drawn whole. */
 const AT_ONCE = 20;
 
 /** How many messages are drawn before one that is gone to. */
@@ -45,7 +50,7 @@ export class Earlier {
   /** Takes note of what messages there are now. */
   count(source: Source): void {
     const { messages } = source;
-    const end = Math.max(messages.length - AT_ONCE, 0);
+    const end = lastScreen(messages.length);
     // What was read meanwhile came before the first one.
     const first = messages.findIndex(({ id }) => id === this.#first);
     const isKnown = source === this.#source && first >= 0;
@@ -80,7 +85,7 @@ export class Earlier {
   async showEnd(): Promise<void> {
     if (this.#end === undefined) return;
     const length = this.#source?.messages.length ?? 0;
-    this.#start = Math.max(length - AT_ONCE, 0);
+    this.#start = lastScreen(length);
     this.#endAt(length, length);
     await tick();
   }
@@ -119,16 +124,5 @@ export class Earlier {
   laterEdge = (element: HTMLElement) => whenNear(element, '0px 0px 100%', () => void this.showLater());
 }
 
-/** Calls `near` when an element comes near to what is seen of what it scrolls in. */
-function whenNear(element: HTMLElement, rootMargin: string, near: () => void): (() => void) | undefined {
-  if (typeof IntersectionObserver === 'undefined') return undefined;
-  const root = element.closest('[data-scroller]');
-  const watching = new IntersectionObserver(
-    ([entry]) => {
-      if (entry?.isIntersecting) near();
-    },
-    { root, rootMargin },
-  );
-  watching.observe(element);
-  return () => watching.disconnect();
-}
+/** Where the last screen of so many messages begins. */
+const lastScreen = (length: number) => (length > AT_ONCE ? length - FIRST : 0);
