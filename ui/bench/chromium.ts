@@ -43,8 +43,8 @@ class ChromiumTab implements Tab {
     await this.page.getByRole('textbox', { name: 'Message' }).pressSequentially(text);
   }
 
-  send(): Promise<void> {
-    return this.page.keyboard.press('Enter');
+  press(key: string): Promise<void> {
+    return this.page.keyboard.press(key);
   }
 
   async cpuSeconds(): Promise<number> {

@@ -45,6 +45,8 @@ const AFTER = 25;
 /** How long the answer is that is written over, in thousands of bytes, and how many keys are pressed meanwhile. */
 const TYPED_OVER = quick ? 50 : 150;
 const KEYS = quick ? 40 : 120;
+/** How long it is until the next key, in milliseconds: about as quick as people type. */
+const BETWEEN_KEYS = 70;
 
 /** The worst is read at these shares of its size. */
 const SHARES = quick ? [1] : [0.5, 1];
@@ -105,12 +107,13 @@ async function readBare(tab: Tab): Promise<void> {
 }
 
 async function ask(tab: Tab): Promise<void> {
-  await tab.send();
+  await tab.press('Enter');
 }
 
 /** The same answer after so many messages, and what it takes to open the conversation they are in. */
 async function inConversation(engine: Engine, source: Source, earlier: Earlier): Promise<Conversation> {
   const tab = await engine.openApplication(source.url, earlier);
+  await pause(REST);
   const openMs = earlier === NOTHING ? 0 : await openLast(tab);
   await pause(REST);
   const openedMb = await tab.megabytes();
@@ -123,8 +126,11 @@ async function typedOver(tab: Tab): Promise<number[]> {
     await tab.type(QUESTION);
     await pause(REST);
     await watch(tab);
-    await tab.send();
-    for (let pressed = 0; pressed < KEYS; pressed++) await tab.type('x');
+    await tab.press('Enter');
+    for (let pressed = 0; pressed < KEYS; pressed++) {
+      await tab.press('x');
+      await pause(BETWEEN_KEYS);
+    }
     await pause(REST);
     return (await saw(tab)).keys;
   } finally {

@@ -6,8 +6,8 @@ export interface Tab {
   run<A extends readonly unknown[], R>(script: (...args: A) => R, ...args: A): Promise<Awaited<R>>;
   /** Types into the textbox where questions are written. */
   type(text: string): Promise<void>;
-  /** Sends what was typed. */
-  send(): Promise<void>;
+  /** Presses a key, wherever the focus is: nothing is looked for in the page, which would cost it time. */
+  press(key: string): Promise<void>;
   /** How long the processes that draw pages have run on a processor, in seconds. */
   cpuSeconds(): Promise<number>;
   /** What the largest of them holds now, in MB. */

@@ -61,8 +61,8 @@ class WebKitTab implements Tab {
     for (const letter of text) await this.session.type(field!, letter);
   }
 
-  send(): Promise<void> {
-    return this.session.press(Key.Enter);
+  press(key: string): Promise<void> {
+    return this.session.press(key === 'Enter' ? Key.Enter : key);
   }
 
   cpuSeconds(): Promise<number> {
