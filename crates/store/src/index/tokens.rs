@@ -61,7 +61,7 @@ impl Tokens {
 
     /// The tokens of a title.
     pub(crate) fn of_title(&mut self, title: &str) -> String {
-        self.of(title).split_whitespace().map(|token| format!("{TITLE}{token} ")).collect()
+        self.of(title).split_whitespace().flat_map(|token| [TITLE, token, " "]).collect()
     }
 
     fn written(&self) -> String {
