@@ -46,7 +46,7 @@ test('short drawings take a twentieth of the time, in steps that still flow', as
   };
   expect(await step(2)).toBeGreaterThanOrEqual(20 * 2);
   expect(await step(2)).toBeLessThan(20 * 2 + 2 * FRAME);
-  expect(await step(10)).toBeLessThan(60 + 10 + 2 * FRAME);
+  expect(await step(10)).toBeLessThan(70 + 10 + 2 * FRAME);
 });
 
 test('slow drawings take a quarter of the time', async () => {
