@@ -91,10 +91,14 @@ test('a wrong key is told when the connection is checked', async ({ models, app 
 /** The different texts that are seen until one has this in it. */
 async function grownTexts(text: () => Promise<string>, last: string): Promise<string[]> {
   const seen = new Set<string>();
-  await until(`it has grown to ${last}`, async () => {
-    const now = (await text()).replace(/\s+/g, ' ');
-    seen.add(now);
-    return now.includes(last);
-  });
+  try {
+    await until(`it has grown to ${last}`, async () => {
+      const now = (await text()).replace(/\s+/g, ' ');
+      seen.add(now);
+      return now.includes(last);
+    });
+  } catch (error) {
+    throw new Error(`it has grown to something else: ${JSON.stringify([...seen])}`, { cause: error });
+  }
   return [...seen];
 }

@@ -33,12 +33,26 @@ export async function closeSettings(window: AppWindow): Promise<void> {
   await window.gone('dialog', 'Settings');
 }
 
-/** Chooses a model of those that are offered. */
-export async function chooseModel(window: AppWindow, model: string | RegExp): Promise<void> {
-  await (await window.get('button', 'Model')).click();
-  const models = await window.get('listbox', 'Models');
-  await (await models.get('option', model)).click();
+/**
+ * Chooses a model of those that are offered, and looks whether it is chosen: what is listed may still be coming, and a
+ * list that grows under the pointer has another one clicked.
+ */
+export async function chooseModel(window: AppWindow, model: RegExp): Promise<void> {
+  const button = await window.get('button', 'Model');
+  await until(`${model} is chosen`, async () => {
+    if (!(await window.has('listbox', 'Models'))) await button.click();
+    const models = await window.get('listbox', 'Models');
+    await (await models.get('option', model)).click();
+    await window.gone('listbox', 'Models');
+    return model.test(await chosenModel(button));
+  });
 }
+
+const chosenModel = (button: Part) =>
+  button.run((element) => {
+    const chosen = document.getElementById(element.getAttribute('aria-describedby') ?? '');
+    return chosen?.textContent ?? '';
+  });
 
 /** In the settings, says where a server of one's own is and with which key it is used. */
 export async function setUpServer(
