@@ -2,25 +2,25 @@ import { loadFormulas } from './formula';
 import { element } from './node';
 import { MarkdownStream } from './stream';
 
-/** In each of these another font is met first. What a font costs when its first letter is laid out is felt. */
-const SAMPLES = [
-  'Words 字。',
-  '**Strong 字。**',
+/**
+ * In each of these something is met for the first time, most of all another font. What a font costs when its first
+ * letter is laid out is felt.
+ */
+export const SAMPLES = [
+  'Words 字，[words](https://example.org).',
+  '**Strong “字”。**',
   '*Slant*',
-  '# Title 题',
+  '## Title 题',
   '`code` 码',
   '$x_1 = \\frac{a}{\\sqrt{2}}$',
+  '- One\n- Two\n  1. Three',
+  '| Head | 头 |\n|------|----|\n| Cell | 1  |',
+  '> Said',
+  '```rust\nlet code = "码"; // Rust\n```',
 ];
 
-/** Without `requestIdleCallback`, so long after the last step nothing is thought to go on, in milliseconds. */
-const QUIET = 200;
-
-let isReady = false;
-
-/** Gets ready what the first answer would wait for, a step at a time, while nothing else goes on. */
-export async function getReady(): Promise<void> {
-  if (isReady) return;
-  isReady = true;
+/** Gets ready what the first answer would wait for, a step at a time: `idle` waits until nothing else goes on. */
+export async function getReady(idle: () => Promise<unknown>): Promise<void> {
   await idle();
   await loadFormulas();
   for (const sample of SAMPLES) {
@@ -32,11 +32,4 @@ export async function getReady(): Promise<void> {
     page.getBoundingClientRect();
     page.remove();
   }
-}
-
-function idle(): Promise<unknown> {
-  return new Promise((resolve) => {
-    if ('requestIdleCallback' in window) requestIdleCallback(resolve);
-    else setTimeout(resolve, QUIET);
-  });
 }
