@@ -1,19 +1,30 @@
-import { tick } from 'svelte';
+import { tick, untrack } from 'svelte';
 
+import type { Part } from '../../contract';
+import { allDrawn } from '../../markdown/late';
 import { whenNear } from '../../shared/near';
-
-/** How many messages of a longer conversation are drawn at first: a screen of them, so that it is there at once. */
-const FIRST = 8;
+import { wordsOf } from './parts';
 
 /** How many more are drawn when the reader comes near the first of them; a conversation of so many is drawn whole. */
 const AT_ONCE = 20;
 
+/** Of a longer one so many lines are drawn at first: what is not seen then would only keep the reader waiting. */
+const SCREEN = 60;
+/** How many letters a line has, and how many lines there are around the words of a message: roughly. */
+const LINE = 80;
+const AROUND = 3;
+
 /** How many messages are drawn before one that is gone to. */
 const LEADING = 4;
 
+interface Drawable {
+  readonly id: string;
+  readonly parts: readonly Part[];
+}
+
 /** What has messages, and more before them that are read when they are looked for. */
 interface Source {
-  readonly messages: readonly { readonly id: string }[];
+  readonly messages: readonly Drawable[];
   readonly earlier: number;
   /** Reads some more of them; where a message is named, all from that on. */
   readEarlier: (from?: string) => Promise<void>;
@@ -30,7 +41,6 @@ export class Earlier {
   #end = $state.raw<number>();
   #source: Source | null = $state.raw(null);
   #first: string | undefined;
-  #scroller: HTMLElement | null = null;
 
   /** How many of the messages that were read are not drawn. */
   get undrawn(): number {
@@ -50,7 +60,7 @@ export class Earlier {
   /** Takes note of what messages there are now. */
   count(source: Source): void {
     const { messages } = source;
-    const end = lastScreen(messages.length);
+    const end = lastScreen(messages);
     // What was read meanwhile came before the first one.
     const first = messages.findIndex(({ id }) => id === this.#first);
     const isKnown = source === this.#source && first >= 0;
@@ -60,19 +70,16 @@ export class Earlier {
     this.#first = messages[0]?.id;
   }
 
-  /** Draws more; what is looked at stays where it is. */
+  /** Draws more. */
   async show(count = AT_ONCE): Promise<void> {
-    const scroller = this.#scroller;
     const source = this.#source;
     if (this.hidden === 0 || !source) return;
     if (this.#start < count && source.earlier > 0) {
       await source.readEarlier();
       this.count(source);
     }
-    const below = scroller ? scroller.scrollHeight - scroller.scrollTop : 0;
     this.#start = Math.max(this.#start - count, 0);
     await tick();
-    if (scroller) scroller.scrollTop = scroller.scrollHeight - below;
   }
 
   /** Draws more of what comes behind. */
@@ -84,9 +91,9 @@ export class Earlier {
   /** Draws the end again, where something far from it was gone to. */
   async showEnd(): Promise<void> {
     if (this.#end === undefined) return;
-    const length = this.#source?.messages.length ?? 0;
-    this.#start = lastScreen(length);
-    this.#endAt(length, length);
+    const messages = this.#source?.messages ?? [];
+    this.#start = lastScreen(messages);
+    this.#endAt(messages.length, messages.length);
     await tick();
   }
 
@@ -114,15 +121,36 @@ export class Earlier {
     this.#end = end < length ? end : undefined;
   }
 
-  /** Attaches to what stands before the first message that is drawn. */
+  /**
+   * Attaches to what stands before the first message that is drawn. What is there is drawn to its end before more
+   * comes: only then it is known whether the reader is near.
+   */
   edge = (element: HTMLElement) => {
-    this.#scroller = element.closest<HTMLElement>('[data-scroller]');
-    return whenNear(element, '100% 0px 0px', () => void this.show());
+    let leave: (() => void) | undefined;
+    let isThere = true;
+    void allDrawn().then(() => {
+      if (isThere) leave = whenNear(element, '100% 0px 0px', () => void this.show());
+    });
+    return () => {
+      isThere = false;
+      leave?.();
+    };
   };
 
   /** Attaches to what stands behind the last message that is drawn. */
   laterEdge = (element: HTMLElement) => whenNear(element, '0px 0px 100%', () => void this.showLater());
 }
 
-/** Where the last screen of so many messages begins. */
-const lastScreen = (length: number) => (length > AT_ONCE ? length - FIRST : 0);
+/** Where the last screen of these messages begins. One that grows moves nothing. */
+function lastScreen(messages: readonly Drawable[]): number {
+  let start = messages.length > AT_ONCE ? messages.length : 0;
+  for (let lines = 0; start > 0 && lines < SCREEN; start--) {
+    lines += untrack(() => linesOf(messages[start - 1]!));
+  }
+  return start;
+}
+
+function linesOf({ parts }: Drawable): number {
+  const lines = wordsOf(parts).split('\n', SCREEN);
+  return lines.reduce((sum, line) => sum + Math.max(Math.ceil(line.length / LINE), 1), AROUND);
+}

@@ -2,8 +2,12 @@ import { expect, test } from 'vitest';
 
 import { Earlier } from './earlier.svelte';
 
-const numbered = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, place) => ({ id: `m${from + place}` }));
+/** Messages of so many lines; with one line each, fifteen of them fill a screen. */
+const numbered = (from: number, to: number, lines = 1) =>
+  Array.from({ length: to - from }, (_, place) => ({
+    id: `m${from + place}`,
+    parts: [{ type: 'text' as const, text: Array(lines).fill('Words.').join('\n') }],
+  }));
 
 /** What has these messages, and reads as many at a time of those before them. */
 function source(from: number, to: number, atOnce = 40) {
@@ -39,15 +43,35 @@ test('of a long one the end is drawn, and more when it is looked for', async () 
   expect(earlier.hidden).toBe(0);
 });
 
+test.each([
+  [1, 15],
+  [17, 3],
+  [1_000, 1],
+])('of messages of %i lines each, %i fill the first screen', (lines, count) => {
+  const earlier = new Earlier();
+  earlier.count({ ...source(0, 0), messages: numbered(0, 100, lines) });
+  expect(earlier.hidden).toBe(100 - count);
+});
+
+test('a long line fills as many as it is broken into', () => {
+  const earlier = new Earlier();
+  const messages = numbered(0, 100).map(({ id }) => ({
+    id,
+    parts: [{ type: 'text' as const, text: 'Words. '.repeat(1_000) }],
+  }));
+  earlier.count({ ...source(0, 0), messages });
+  expect(earlier.hidden).toBe(99);
+});
+
 test('what was not read is read when it is looked for, and only as much is drawn', async () => {
   const earlier = new Earlier();
   const messages = source(100, 140);
   earlier.count(messages);
-  expect([earlier.hidden, drawn(earlier, messages)]).toEqual([132, 'm132']);
+  expect([earlier.hidden, drawn(earlier, messages)]).toEqual([125, 'm125']);
   await earlier.show();
-  expect([messages.earlier, drawn(earlier, messages)]).toEqual([100, 'm112']);
+  expect([messages.earlier, drawn(earlier, messages)]).toEqual([100, 'm105']);
   await earlier.show();
-  expect([messages.earlier, earlier.hidden, drawn(earlier, messages)]).toEqual([60, 92, 'm92']);
+  expect([messages.earlier, earlier.hidden, drawn(earlier, messages)]).toEqual([60, 85, 'm85']);
   for (let time = 0; time < 5; time++) await earlier.show();
   expect([messages.earlier, earlier.hidden, drawn(earlier, messages)]).toEqual([0, 0, 'm0']);
 });

@@ -1,3 +1,5 @@
+import { Anchor } from './anchor';
+
 /** Nearer to the end than this, in pixels, the reader is at the end. */
 const NEAR = 16;
 
@@ -7,11 +9,12 @@ const SOON = 500;
 /** What a reader does to go somewhere. */
 const DOINGS = ['wheel', 'touchmove', 'pointerdown', 'pointermove', 'keydown'] as const;
 
-/** Keeps the end in view while the reader is at the end, and leaves a reader alone who is not. */
+/** Keeps the end in view while the reader is at the end, and what a reader looks at in its place who is not. */
 export class Following {
   atEnd = $state.raw(true);
 
   #scroller: HTMLElement | null = null;
+  #anchor: Anchor | null = null;
   #top = 0;
   #didAt = -Infinity;
   #grewAt = -Infinity;
@@ -22,6 +25,7 @@ export class Following {
   /** Attaches to the element that scrolls. */
   scroller = (element: HTMLElement) => {
     this.#scroller = element;
+    this.#anchor = new Anchor(element);
     const looked = () => this.#look(element);
     const resized = new ResizeObserver(() => this.#grew(element));
     const did = (event: Event) => {
@@ -36,6 +40,7 @@ export class Following {
       element.removeEventListener('scroll', looked);
       resized.disconnect();
       this.#scroller = null;
+      this.#anchor = null;
     };
   };
 
@@ -57,17 +62,19 @@ export class Following {
     this.#top = this.#scroller.scrollTop;
   }
 
-  /** Stays where it is, whatever grows. */
+  /** Stays with what is looked at, whatever grows. */
   leave(): void {
     this.atEnd = false;
   }
 
   #look(element: HTMLElement): void {
+    const to = element.scrollTop;
     // Only a way up leaves the end: a way down may fall short of it because the text grew meanwhile.
-    const wentUp = element.scrollTop < this.#top && !this.#isByGrowth();
-    const isNear = this.#isNearEnd(element);
-    if (isNear || wentUp) this.atEnd = isNear;
-    this.#top = element.scrollTop;
+    if (to < this.#top && !this.#isByGrowth() && !this.#isNearEnd(element)) this.atEnd = false;
+    // What is held in its place may come to the end by itself.
+    if (to > this.#top && this.#anchor?.isLeft && this.#isNearEnd(element)) this.atEnd = true;
+    this.#top = to;
+    if (!this.atEnd) this.#anchor?.keep();
   }
 
   /**
@@ -81,8 +88,13 @@ export class Following {
 
   #grew(element: HTMLElement): void {
     this.#grewAt = performance.now();
-    if (this.atEnd) this.jump();
-    else if (this.#isNearEnd(element)) this.atEnd = true;
+    if (this.atEnd) {
+      this.jump();
+      return;
+    }
+    this.#anchor?.keep();
+    const isAllSeen = element.scrollHeight <= element.clientHeight;
+    if (isAllSeen && this.#isNearEnd(element)) this.atEnd = true;
   }
 
   #isNearEnd(element: HTMLElement): boolean {

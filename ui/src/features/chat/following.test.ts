@@ -61,6 +61,23 @@ test('an end that moves up by itself is followed, since it was taken for more th
   expect(top()).toBe(2_200);
 });
 
+test('an end that comes up to a reader is not gone to', () => {
+  const { following, grow, turn, scroll, top } = reader(2_000);
+  turn(1_000);
+  grow(1_200);
+  scroll(700);
+  expect(following.atEnd).toBe(false);
+  grow(2_000);
+  expect(top()).toBe(700);
+});
+
+test('an end is there where everything is seen', () => {
+  const { following, grow, turn } = reader(2_000);
+  turn(1_000);
+  grow(400);
+  expect(following.atEnd).toBe(true);
+});
+
 test('a way up long after anything grew is the way of a reader, whatever moved them', () => {
   const { following, grow, scroll } = reader(2_000);
   grow(2_600);
