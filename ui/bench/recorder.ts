@@ -22,7 +22,9 @@ export function watch(tab: Tab): Promise<void> {
     const tellsTasks = PerformanceObserver.supportedEntryTypes.includes('longtask');
     const seen: Seen = { lastTextAt: 0, longTasks: tellsTasks ? [] : null, frames: [], keys: [] };
     Object.assign(window, { seen });
-    const now = () => performance.timeOrigin + performance.now();
+    // The machine's clock may have been set since the page was opened, and `performance.timeOrigin` with it was not.
+    const zero = Date.now() - performance.now();
+    const now = () => zero + performance.now();
 
     let isThere = false;
     let pressedAt = 0;
