@@ -123,7 +123,7 @@ test('a question is sent by Enter, and its reply grows between thinking and foot
   await waitFor(() => expect(article.textContent).toContain('Because.'));
   expect(thinking.textContent).toContain('Thinking · 2 s');
   expect(await screen.findByRole('button', { name: 'Send' })).toBeTruthy();
-  expect(within(article).getByRole('button', { name: 'Regenerate' })).toBeTruthy();
+  expect(await within(article).findByRole('button', { name: 'Regenerate' })).toBeTruthy();
 });
 
 test('an Enter of an input method sends nothing', async () => {

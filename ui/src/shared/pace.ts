@@ -39,7 +39,7 @@ export class FramePace implements Pace {
       this.#asked = false;
       const began = performance.now();
       this.draw();
-      await painted();
+      await framePainted();
       const rests = this.#owe(performance.now() - began) - LENT;
       if (rests > 0) await rest(rests);
     }
@@ -61,8 +61,14 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
 
 const rest = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Waits until what is on the page now has been painted. */
+export async function painted(): Promise<void> {
+  await nextFrame();
+  await framePainted();
+}
+
 /** A message posted within a frame arrives when the frame has been laid out and painted. */
-function painted(): Promise<unknown> {
+function framePainted(): Promise<unknown> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = (event) => {

@@ -1,5 +1,5 @@
 import { fireEvent, render, screen, within } from '@testing-library/svelte';
-import { createRawSnippet } from 'svelte';
+import { createRawSnippet, tick } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import type { Answer as Kept, AnswerFormat, ModelChoice, Part, Problem, ProblemCode } from '../../contract';
@@ -299,4 +299,15 @@ test('what cannot be written can be copied and forked, and nothing else', async 
   await more('Fork into a new conversation');
   expect(onfork).toHaveBeenCalledOnce();
   expect(screen.queryByRole('menuitem', { name: 'Delete' })).toBeNull();
+});
+
+test('the last words of an answer are there before what stands under them is built', async () => {
+  const host = new FakeHost();
+  const reply = Reply.growing(live('a1', 'q1'), (show) => ({ ask: show }));
+  render(Answer, { reply, chat: new Chat(host, 'c'), host, providers, newest: true, ...around() });
+  for (const batch of batches('a1', [content('Because')], [content(' of the rain.')])) reply.take(batch);
+  await tick();
+  expect(screen.getByRole('article').textContent).toContain('Because of the rain.');
+  expect(screen.queryByRole('button', { name: 'Copy' })).toBeNull();
+  expect(await screen.findByRole('button', { name: 'Copy' })).toBeTruthy();
 });
