@@ -38,10 +38,11 @@ test(
       await page.getByRole('textbox', { name: 'Message' }).fill('Go on.');
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Regenerate' }).waitFor({ timeout: 60_000 });
-      const blocks = page.locator('.markdown .code');
+      const read = page.getByRole('log', { name: 'Messages' });
+      const blocks = read.locator('.code');
       // Diagrams are drawn and previews opened as they are come by.
       for (const block of await blocks.all()) await block.scrollIntoViewIfNeeded();
-      for (const button of await page.locator('[data-act=preview]').all()) await button.click();
+      for (const button of await read.locator('[data-act=preview]').all()) await button.click();
       await page.waitForFunction(() => {
         const diagrams = [...document.querySelectorAll<HTMLElement>('[data-language=mermaid]')];
         return diagrams.every(({ dataset }) => dataset.shows);
