@@ -1,15 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { expect } from 'vitest';
 
 import type { Home } from './harness/home';
 import { test } from './harness/test';
+import { writeConversation } from './harness/written';
 
 const TITLE = 'What was said for long';
 const MESSAGES = 60;
-
-const id = (number: number) => `0197a001-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 
 /** Several screens of Markdown, of which much is higher than it looks before it is drawn. */
 function longAnswer(number: number): string {
@@ -21,28 +17,10 @@ function longAnswer(number: number): string {
 }
 
 function keep(home: Home): void {
-  const answer = {
-    provider: 'offline',
-    model: 'demo',
-    ending: { type: 'finished', reason: 'stop' },
-    usage: null,
-    timing: {},
-  };
-  const lines = Array.from({ length: MESSAGES }, (_, number) => {
-    const isQuestion = number % 2 === 0;
-    const text = number === 0 ? TITLE : isQuestion ? `Question ${number}` : longAnswer(number);
-    return JSON.stringify({
-      id: id(number + 1),
-      parent: number === 0 ? null : id(number),
-      at: 1_750_000_000_000 + number,
-      kind: 'message',
-      parts: [{ type: 'text', text }],
-      ...(isQuestion ? { role: 'user' } : { role: 'assistant', answer }),
-    });
-  });
-  const folder = join(home.runnel, 'conversations');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${id(0)}.jsonl`), `${lines.join('\n')}\n`);
+  const messages = Array.from({ length: MESSAGES }, (_, number) =>
+    number % 2 === 0 ? `Question ${number}` : longAnswer(number),
+  );
+  writeConversation(home, { title: TITLE, at: 1_750_000_000_000, messages });
 }
 
 /** Goes up, and tells how far anything that was read moved by itself, in pixels, and how much is drawn then. */
